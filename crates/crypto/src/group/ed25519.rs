@@ -1,0 +1,485 @@
+//! The Ed25519 group (spec §Elliptic curves, §Ed25519): the points of prime order of the twisted Edwards curve.
+//!
+//! The arithmetic is `curve25519-dalek`'s. An element is written as 64 lower-case hexadecimal digits of the
+//! compressed point, **most significant byte first**: the bytes of RFC 8032 reversed.
+
+use core::fmt;
+use core::ops::{Add, Mul, Neg, Sub};
+use std::sync::Arc;
+
+use curve25519_dalek::edwards::{
+    CompressedEdwardsY, EdwardsBasepointTable, EdwardsPoint, VartimeEdwardsPrecomputation,
+};
+use curve25519_dalek::scalar::Scalar as DalekScalar;
+use curve25519_dalek::traits::{
+    BasepointTable, Identity, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul,
+};
+use rand_core::CryptoRng;
+use sha2::{Digest, Sha512};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use zeroize::Zeroize;
+
+use super::{DecodeError, Group, Scalar, decimal};
+
+/// The group of prime order 2²⁵² + 27742317777372353535851937790883648493 on the Edwards curve.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ed25519;
+
+/// An integer modulo the order of [`Ed25519`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Ed25519Scalar(DalekScalar);
+
+impl fmt::Debug for Ed25519Scalar {
+    /// Scalars may be secrets: their value is never shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ed25519Scalar(…)")
+    }
+}
+
+impl Zeroize for Ed25519Scalar {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ConstantTimeEq for Ed25519Scalar {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.0.ct_eq(&other.0)
+    }
+}
+
+impl ConditionallySelectable for Ed25519Scalar {
+    fn conditional_select(a: &Self, b: &Self, choice: Choice) -> Self {
+        Self(DalekScalar::conditional_select(&a.0, &b.0, choice))
+    }
+}
+
+impl Add for Ed25519Scalar {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl Sub for Ed25519Scalar {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl Mul for Ed25519Scalar {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        Self(self.0 * other.0)
+    }
+}
+
+impl Neg for Ed25519Scalar {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Scalar for Ed25519Scalar {
+    const ZERO: Self = Self(DalekScalar::ZERO);
+    const ONE: Self = Self(DalekScalar::ONE);
+
+    fn from_u64(value: u64) -> Self {
+        Self(DalekScalar::from(value))
+    }
+
+    fn random<R: CryptoRng + ?Sized>(rng: &mut R) -> Self {
+        Self(DalekScalar::random(rng))
+    }
+
+    fn reduce(big_endian: &[u8]) -> Self {
+        let mut wide = [0; 64];
+        for (to, from) in wide.iter_mut().zip(big_endian.iter().rev()) {
+            *to = *from;
+        }
+        let scalar = Self(DalekScalar::from_bytes_mod_order_wide(&wide));
+        wide.zeroize();
+        scalar
+    }
+
+    fn invert(&self) -> Self {
+        // Dalek computes q − 2 as the exponent, which maps zero to zero.
+        Self(self.0.invert())
+    }
+
+    fn decode(text: &str) -> Result<Self, DecodeError> {
+        let mut limbs = [0; 4];
+        decimal::parse(text, &mut limbs)?;
+        let mut bytes = [0; 32];
+        for (to, limb) in bytes.chunks_exact_mut(8).zip(limbs) {
+            to.copy_from_slice(&limb.to_le_bytes());
+        }
+        let scalar = Option::from(DalekScalar::from_canonical_bytes(bytes));
+        limbs.zeroize();
+        bytes.zeroize();
+        scalar.map(Self).ok_or(DecodeError::OutOfRange)
+    }
+
+    fn encode_vartime(&self, out: &mut String) {
+        let mut limbs = [0; 4];
+        for (limb, from) in limbs.iter_mut().zip(self.0.as_bytes().chunks_exact(8)) {
+            let mut bytes = [0; 8];
+            bytes.copy_from_slice(from);
+            *limb = u64::from_le_bytes(bytes);
+        }
+        decimal::format(&mut limbs, out);
+    }
+}
+
+/// A point of the curve, of whatever order. See [`Group::is_member_vartime`].
+#[derive(Clone)]
+pub struct Ed25519Element {
+    point: EdwardsPoint,
+    /// The compressed form, where it is at hand: computing it costs a field inversion.
+    compressed: Option<CompressedEdwardsY>,
+}
+
+impl Ed25519Element {
+    fn compress(&self) -> CompressedEdwardsY {
+        self.compressed.unwrap_or_else(|| self.point.compress())
+    }
+}
+
+impl From<EdwardsPoint> for Ed25519Element {
+    fn from(point: EdwardsPoint) -> Self {
+        Self {
+            point,
+            compressed: None,
+        }
+    }
+}
+
+impl PartialEq for Ed25519Element {
+    fn eq(&self, other: &Self) -> bool {
+        self.point == other.point
+    }
+}
+
+impl Eq for Ed25519Element {}
+
+impl fmt::Debug for Ed25519Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ed25519Element({})", Ed25519::to_text(self))
+    }
+}
+
+/// A base prepared for constant-time powers and for variable-time double powers.
+#[derive(Clone)]
+pub struct Ed25519Table(Arc<(EdwardsBasepointTable, VartimeEdwardsPrecomputation)>);
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+fn write_hex(compressed: &CompressedEdwardsY, out: &mut String) {
+    for byte in compressed.as_bytes().iter().rev() {
+        out.push(char::from(HEX[usize::from(byte >> 4)]));
+        out.push(char::from(HEX[usize::from(byte & 15)]));
+    }
+}
+
+fn read_hex(text: &str) -> Result<[u8; 32], DecodeError> {
+    let digits = text.as_bytes();
+    if digits.len() != 64 {
+        return Err(DecodeError::NotCanonical);
+    }
+    let nibble = |digit: u8| match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        _ => Err(DecodeError::NotCanonical),
+    };
+    let mut bytes = [0; 32];
+    for (to, pair) in bytes.iter_mut().rev().zip(digits.chunks_exact(2)) {
+        *to = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    }
+    Ok(bytes)
+}
+
+/// Decompresses, and refuses the two encodings that dalek accepts beside the canonical one: *y* ≥ *p*, and a
+/// negative zero for *x*.
+fn decompress(bytes: [u8; 32]) -> Result<Ed25519Element, DecodeError> {
+    let mut y = bytes;
+    y[31] &= 0x7f;
+    let high = y[31] == 0x7f && y[1..31].iter().all(|&byte| byte == 0xff);
+    if high && y[0] >= 0xed {
+        return Err(DecodeError::OutOfRange);
+    }
+    // x is zero for y = 1 and y = −1 only.
+    let zero_x = (y[0] == 1 && y[1..].iter().all(|&byte| byte == 0)) || (high && y[0] == 0xec);
+    if zero_x && bytes[31] & 0x80 != 0 {
+        return Err(DecodeError::NotCanonical);
+    }
+    let compressed = CompressedEdwardsY(bytes);
+    match compressed.decompress() {
+        Some(point) => Ok(Ed25519Element {
+            point,
+            compressed: Some(compressed),
+        }),
+        None => Err(DecodeError::NotOnCurve),
+    }
+}
+
+impl Group for Ed25519 {
+    const NAME: &'static str = "Ed25519";
+
+    type Scalar = Ed25519Scalar;
+    type Element = Ed25519Element;
+    type Table = Ed25519Table;
+
+    fn identity() -> Ed25519Element {
+        EdwardsPoint::identity().into()
+    }
+
+    fn generator() -> Ed25519Element {
+        curve25519_dalek::constants::ED25519_BASEPOINT_POINT.into()
+    }
+
+    fn decode(text: &str) -> Result<Ed25519Element, DecodeError> {
+        decompress(read_hex(text)?)
+    }
+
+    fn encode(element: &Ed25519Element, out: &mut String) {
+        write_hex(&element.compress(), out);
+    }
+
+    fn encode_all(elements: &[Ed25519Element], out: &mut String) {
+        let points: Vec<_> = elements.iter().map(|element| element.point).collect();
+        let compressed = EdwardsPoint::compress_batch_alloc(&points);
+        for (i, compressed) in compressed.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            write_hex(compressed, out);
+        }
+    }
+
+    fn pack(element: &Ed25519Element) -> Vec<u8> {
+        element.compress().0.to_vec()
+    }
+
+    fn unpack(packed: &[u8]) -> Option<Ed25519Element> {
+        decompress(packed.try_into().ok()?).ok()
+    }
+
+    fn sort_key(element: &Ed25519Element) -> Vec<u8> {
+        Self::pack(element)
+    }
+
+    fn is_member_vartime(element: &Ed25519Element) -> bool {
+        element.point.is_torsion_free()
+    }
+
+    /// Sums of random subsets: if an element has a part of small order, each sum has one with a probability of at
+    /// least one half. 128 sums, eight at a time, so that each element is added 16 times instead of 128.
+    fn all_members_vartime(elements: &[Ed25519Element], seed: &[u8; 32]) -> bool {
+        const SUMS_AT_A_TIME: usize = 8;
+        const PASSES: usize = 128 / SUMS_AT_A_TIME;
+        // Below this many the sums cost more than they save.
+        if elements.len() < 256 {
+            return elements.iter().all(Self::is_member_vartime);
+        }
+        // Which subsets an element is in: 16 bytes of the hash, a byte a pass, four elements a hash.
+        let subsets: Vec<[u8; 64]> = (0..elements.len().div_ceil(4) as u64)
+            .map(|block| {
+                let hash = Sha512::new()
+                    .chain_update(b"veche subgroup subsets")
+                    .chain_update(seed)
+                    .chain_update(block.to_le_bytes())
+                    .finalize();
+                hash.into()
+            })
+            .collect();
+        (0..PASSES).all(|pass| {
+            let mut buckets = vec![EdwardsPoint::identity(); 1 << SUMS_AT_A_TIME];
+            for (i, element) in elements.iter().enumerate() {
+                let bucket = subsets[i / 4][i % 4 * PASSES + pass];
+                buckets[usize::from(bucket)] += element.point;
+            }
+            // Sum number k is that of the buckets whose number has bit k. Folding the buckets in half gives the
+            // highest bit's sum and leaves the rest for the lower bits.
+            (0..SUMS_AT_A_TIME).rev().all(|bit| {
+                let high = buckets.split_off(1 << bit);
+                let sum: EdwardsPoint = high.iter().sum();
+                for (low, high) in buckets.iter_mut().zip(&high) {
+                    *low += high;
+                }
+                sum.is_torsion_free()
+            })
+        })
+    }
+
+    fn mul(a: &Ed25519Element, b: &Ed25519Element) -> Ed25519Element {
+        (a.point + b.point).into()
+    }
+
+    fn inv(a: &Ed25519Element) -> Ed25519Element {
+        (-a.point).into()
+    }
+
+    fn pow(base: &Ed25519Element, exponent: &Ed25519Scalar) -> Ed25519Element {
+        (base.point * exponent.0).into()
+    }
+
+    fn pow_vartime(base: &Ed25519Element, exponent: &Ed25519Scalar) -> Ed25519Element {
+        EdwardsPoint::vartime_multiscalar_mul([exponent.0], [base.point]).into()
+    }
+
+    fn pow_u64_vartime(base: &Ed25519Element, exponent: u64) -> Ed25519Element {
+        let mut power = EdwardsPoint::identity();
+        for bit in (0..u64::BITS - exponent.leading_zeros()).rev() {
+            power += power;
+            if exponent >> bit & 1 == 1 {
+                power += base.point;
+            }
+        }
+        power.into()
+    }
+
+    fn g_pow(exponent: &Ed25519Scalar) -> Ed25519Element {
+        EdwardsPoint::mul_base(&exponent.0).into()
+    }
+
+    fn table(base: &Ed25519Element) -> Ed25519Table {
+        Ed25519Table(Arc::new((
+            EdwardsBasepointTable::create(&base.point),
+            VartimeEdwardsPrecomputation::new([base.point]),
+        )))
+    }
+
+    fn table_pow(table: &Ed25519Table, exponent: &Ed25519Scalar) -> Ed25519Element {
+        table.0.0.mul_base(&exponent.0).into()
+    }
+
+    fn g_double_pow_vartime(
+        r: &Ed25519Scalar,
+        x: &Ed25519Element,
+        c: &Ed25519Scalar,
+    ) -> Ed25519Element {
+        EdwardsPoint::vartime_double_scalar_mul_basepoint(&c.0, &x.point, &r.0).into()
+    }
+
+    fn table_double_pow_vartime(
+        table: &Ed25519Table,
+        r: &Ed25519Scalar,
+        x: &Ed25519Element,
+        c: &Ed25519Scalar,
+    ) -> Ed25519Element {
+        table
+            .0
+            .1
+            .vartime_mixed_multiscalar_mul([r.0], [c.0], [x.point])
+            .into()
+    }
+
+    fn double_pow_vartime(
+        b: &Ed25519Element,
+        r: &Ed25519Scalar,
+        x: &Ed25519Element,
+        c: &Ed25519Scalar,
+    ) -> Ed25519Element {
+        EdwardsPoint::vartime_multiscalar_mul([r.0, c.0], [b.point, x.point]).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use curve25519_dalek::constants::EIGHT_TORSION;
+
+    fn hex(compressed: [u8; 32]) -> String {
+        let mut out = String::new();
+        write_hex(&CompressedEdwardsY(compressed), &mut out);
+        out
+    }
+
+    #[test]
+    fn writes_the_most_significant_byte_first() {
+        // The base point of RFC 8032 §5.1: y = 4/5 = 0x6666…6658, x even.
+        let expected = format!("{}58", "66".repeat(31));
+        assert_eq!(Ed25519::to_text(&Ed25519::generator()), expected);
+        assert_eq!(Ed25519::decode(&expected), Ok(Ed25519::generator()));
+    }
+
+    #[test]
+    fn refuses_a_y_that_is_not_reduced() {
+        for low in 0xed..=0xff {
+            let mut bytes = [0xff; 32];
+            bytes[0] = low;
+            for high in [0x7f, 0xff] {
+                bytes[31] = high;
+                assert_eq!(Ed25519::decode(&hex(bytes)), Err(DecodeError::OutOfRange));
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_a_negative_zero() {
+        let one = EdwardsPoint::identity().compress().0;
+        let minus_one = EIGHT_TORSION[4].compress().0;
+        for mut bytes in [one, minus_one] {
+            assert!(Ed25519::decode(&hex(bytes)).is_ok());
+            bytes[31] |= 0x80;
+            assert_eq!(Ed25519::decode(&hex(bytes)), Err(DecodeError::NotCanonical));
+        }
+    }
+
+    #[test]
+    fn refuses_every_other_form() {
+        let text = Ed25519::to_text(&Ed25519::generator());
+        for other in [
+            String::new(),
+            text.replace('8', "g"),
+            text.to_uppercase() + "0",
+            text[..63].to_string(),
+            format!("{text}0"),
+            Ed25519::to_text(&Ed25519::g_pow(&Ed25519Scalar::from_u64(7))).to_uppercase(),
+        ] {
+            assert_eq!(
+                Ed25519::decode(&other),
+                Err(DecodeError::NotCanonical),
+                "{other}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_a_scalar_of_the_groups_order() {
+        let order = "7237005577332262213973186563042994240857116359379907606001950938285454250989";
+        assert_eq!(Ed25519Scalar::decode(order), Err(DecodeError::OutOfRange));
+        let below = "7237005577332262213973186563042994240857116359379907606001950938285454250988";
+        assert_eq!(Ed25519Scalar::decode(below), Ok(-Ed25519Scalar::ONE));
+    }
+
+    #[test]
+    fn one_element_of_small_order_among_many_is_noticed() {
+        let mut elements: Vec<Ed25519Element> = (0..300)
+            .map(|i| Ed25519::g_pow(&Ed25519Scalar::from_u64(i)))
+            .collect();
+        assert!(Ed25519::all_members_vartime(&elements, &[7; 32]));
+        for (place, torsion) in EIGHT_TORSION.iter().enumerate().skip(1) {
+            let honest = elements[place * 40].clone();
+            elements[place * 40] = (honest.point + torsion).into();
+            for seed in 0..20 {
+                assert!(!Ed25519::all_members_vartime(&elements, &[seed; 32]));
+            }
+            elements[place * 40] = honest;
+        }
+        // Two whose parts of small order cancel in the sum of all.
+        elements[5] = (elements[5].point + EIGHT_TORSION[1]).into();
+        elements[6] = (elements[6].point - EIGHT_TORSION[1]).into();
+        assert!(!Ed25519::all_members_vartime(&elements, &[1; 32]));
+    }
+
+    #[test]
+    fn identity_is_a_member_and_no_point_of_small_order_is() {
+        assert!(Ed25519::is_member_vartime(&Ed25519::identity()));
+        for torsion in &EIGHT_TORSION[1..] {
+            assert!(!Ed25519::is_member_vartime(&(*torsion).into()));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Groups in which discrete logarithms are hard (spec §Groups).
+//!
+//! One trait, two implementations: [`Ed25519`] and [`PrimeField`] (a subgroup of the integers modulo a prime, with
+//! the parameters [`Belenios2048`] or [`Rfc3526`]). The notation is multiplicative, as in the specification.
+
+mod decimal;
+mod ed25519;
+
+use core::fmt::Debug;
+use core::ops::{Add, Mul, Neg, Sub};
+
+use rand_core::CryptoRng;
+use sha2::{Digest, Sha256};
+use subtle::{ConditionallySelectable, ConstantTimeEq};
+use zeroize::Zeroize;
+
+pub use ed25519::Ed25519;
+
+/// Why a text is not a group element or a scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// The text has characters, a length or leading zeros that the canonical form has not.
+    #[error("not in canonical form")]
+    NotCanonical,
+    /// The number is not below its modulus.
+    #[error("number out of range")]
+    OutOfRange,
+    /// No point of the curve has this encoding.
+    #[error("not a point of the curve")]
+    NotOnCurve,
+    /// The element lies outside the subgroup of prime order.
+    #[error("not an element of the group")]
+    NotInGroup,
+}
+
+/// An integer modulo the group's order *q*.
+///
+/// Addition, multiplication, negation, comparison by [`ConstantTimeEq`] and selection run in constant time.
+pub trait Scalar:
+    Copy
+    + Debug
+    + Eq
+    + Send
+    + Sync
+    + Zeroize
+    + ConstantTimeEq
+    + ConditionallySelectable
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Neg<Output = Self>
+    + 'static
+{
+    /// Zero.
+    const ZERO: Self;
+    /// One.
+    const ONE: Self;
+
+    /// The scalar that is this integer.
+    fn from_u64(value: u64) -> Self;
+
+    /// A uniformly random scalar, in constant time.
+    fn random<R: CryptoRng + ?Sized>(rng: &mut R) -> Self;
+
+    /// A big-endian number of at most 64 bytes, modulo *q*, in constant time.
+    fn reduce(big_endian: &[u8]) -> Self;
+
+    /// The multiplicative inverse; zero for zero.
+    fn invert(&self) -> Self;
+
+    /// Reads a number in base 10 without sign or leading zeros, below *q* (spec §Basic types).
+    ///
+    /// # Errors
+    /// [`DecodeError::NotCanonical`] or [`DecodeError::OutOfRange`].
+    fn decode(text: &str) -> Result<Self, DecodeError>;
+
+    /// Appends the number in base 10. Its running time depends on the value.
+    fn encode_vartime(&self, out: &mut String);
+}
+
+/// A cyclic group of prime order *q* with generator *g*, inside a larger set whose elements have canonical encodings.
+///
+/// An [`Element`](Group::Element) is known to lie in the larger set only: [`decode`](Group::decode) does not check
+/// membership, so that the checks of many elements can be joined ([`all_members_vartime`](Group::all_members_vartime)).
+/// Whoever decodes must see to it; [`decode_member`](Group::decode_member) does both.
+pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
+    /// The name in an election's `group` field.
+    const NAME: &'static str;
+
+    /// Integers modulo *q*.
+    type Scalar: Scalar;
+
+    /// Elements of the surrounding set.
+    type Element: Clone + Debug + Eq + Send + Sync + 'static;
+
+    /// What is computed once for a base that is raised to many powers.
+    type Table: Clone + Send + Sync + 'static;
+
+    /// The neutral element.
+    fn identity() -> Self::Element;
+
+    /// The generator *g*.
+    fn generator() -> Self::Element;
+
+    /// Reads an element's canonical encoding. Does **not** check that it lies in the group.
+    ///
+    /// # Errors
+    /// Any [`DecodeError`] but [`DecodeError::NotInGroup`].
+    fn decode(text: &str) -> Result<Self::Element, DecodeError>;
+
+    /// Reads an element's canonical encoding and checks that it lies in the group.
+    ///
+    /// # Errors
+    /// Any [`DecodeError`].
+    fn decode_member(text: &str) -> Result<Self::Element, DecodeError> {
+        let element = Self::decode(text)?;
+        if Self::is_member_vartime(&element) {
+            Ok(element)
+        } else {
+            Err(DecodeError::NotInGroup)
+        }
+    }
+
+    /// Appends an element's canonical encoding.
+    fn encode(element: &Self::Element, out: &mut String);
+
+    /// Appends the encodings of several elements, separated by commas, sharing work where the group can.
+    fn encode_all(elements: &[Self::Element], out: &mut String) {
+        for (i, element) in elements.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            Self::encode(element, out);
+        }
+    }
+
+    /// The canonical encoding as a text of its own.
+    fn to_text(element: &Self::Element) -> String {
+        let mut out = String::new();
+        Self::encode(element, &mut out);
+        out
+    }
+
+    /// A short form of an element's encoding for keeping many in memory; [`unpack`](Group::unpack) reads it back.
+    fn pack(element: &Self::Element) -> Vec<u8>;
+
+    /// Reads what [`pack`](Group::pack) wrote, and nothing else. `None` if it is not such a form.
+    fn unpack(packed: &[u8]) -> Option<Self::Element>;
+
+    /// The bytes by which the reference implementation sorts elements (PROTOCOL: ciphertexts of a non-homomorphic
+    /// question, public credentials): the encoding's own order in Ed25519, the order of the numbers in the fields.
+    fn sort_key(element: &Self::Element) -> Vec<u8>;
+
+    /// Whether an element lies in the subgroup of order *q*. The neutral element does.
+    fn is_member_vartime(element: &Self::Element) -> bool;
+
+    /// Whether every element lies in the subgroup of order *q*, wrong with a probability of at most 2⁻¹²⁸ over `seed`.
+    ///
+    /// The seed must be unknown to whoever made the elements. A `false` does not say which element is at fault.
+    fn all_members_vartime(elements: &[Self::Element], seed: &[u8; 32]) -> bool {
+        let _ = seed;
+        elements.iter().all(Self::is_member_vartime)
+    }
+
+    /// The product *ab*, in constant time.
+    fn mul(a: &Self::Element, b: &Self::Element) -> Self::Element;
+
+    /// The inverse 1/*a*. Never fails: every element that decodes is invertible.
+    fn inv(a: &Self::Element) -> Self::Element;
+
+    /// *base*^*exponent*, in constant time.
+    fn pow(base: &Self::Element, exponent: &Self::Scalar) -> Self::Element;
+
+    /// *base*^*exponent* for public data.
+    fn pow_vartime(base: &Self::Element, exponent: &Self::Scalar) -> Self::Element {
+        Self::pow(base, exponent)
+    }
+
+    /// *base*^*exponent* for a small public exponent, such as a weight or a count.
+    fn pow_u64_vartime(base: &Self::Element, exponent: u64) -> Self::Element;
+
+    /// *g*^*exponent*, in constant time.
+    fn g_pow(exponent: &Self::Scalar) -> Self::Element;
+
+    /// Prepares a base for [`table_pow`](Group::table_pow) and
+    /// [`table_double_pow_vartime`](Group::table_double_pow_vartime).
+    fn table(base: &Self::Element) -> Self::Table;
+
+    /// *base*^*exponent* for a prepared base, in constant time.
+    fn table_pow(table: &Self::Table, exponent: &Self::Scalar) -> Self::Element;
+
+    /// *g*^*r* · *x*^*c* for public data.
+    fn g_double_pow_vartime(r: &Self::Scalar, x: &Self::Element, c: &Self::Scalar)
+    -> Self::Element;
+
+    /// *base*^*r* · *x*^*c* for public data and a prepared base.
+    fn table_double_pow_vartime(
+        table: &Self::Table,
+        r: &Self::Scalar,
+        x: &Self::Element,
+        c: &Self::Scalar,
+    ) -> Self::Element;
+
+    /// *b*^*r* · *x*^*c* for public data.
+    fn double_pow_vartime(
+        b: &Self::Element,
+        r: &Self::Scalar,
+        x: &Self::Element,
+        c: &Self::Scalar,
+    ) -> Self::Element {
+        Self::mul(&Self::pow_vartime(b, r), &Self::pow_vartime(x, c))
+    }
+
+    /// SHA-256 of the prefix and the elements' encodings joined by commas, read as a big-endian number modulo *q*:
+    /// the challenge of every proof (spec §Verification keys and after).
+    fn challenge(prefix: &str, elements: &[Self::Element]) -> Self::Scalar {
+        let mut text = String::with_capacity(prefix.len() + 65 * elements.len());
+        text.push_str(prefix);
+        Self::encode_all(elements, &mut text);
+        Self::Scalar::reduce(&Sha256::digest(text.as_bytes()))
+    }
+}
+
+/// A piece of work that can be done in any group: see [`with_group`].
+pub trait GroupTask {
+    /// What the work yields.
+    type Output;
+
+    /// Does the work in the group `G`.
+    fn run<G: Group>(self) -> Self::Output;
+}
+
+/// Does a piece of work in the group of this name (an election's `group` field). `None` if no group has this name.
+pub fn with_group<T: GroupTask>(name: &str, task: T) -> Option<T::Output> {
+    match name {
+        Ed25519::NAME => Some(task.run::<Ed25519>()),
+        _ => None,
+    }
+}
+
+/// The names of the groups, the one for new polls first.
+pub const GROUP_NAMES: [&str; 1] = [Ed25519::NAME];

@@ -1,0 +1,128 @@
+//! Proof that at least one of several claims "this ciphertext holds that value" is true, without saying which
+//! (Cramer, Damgård and Schoenmakers).
+//!
+//! All of a ballot's proofs are of this form; only claims and prefix differ:
+//!
+//! | proof | claims | spec |
+//! | --- | --- | --- |
+//! | individual | *c* holds 0; *c* holds 1 | §Proofs of interval membership |
+//! | overall | Σ holds *min*; …; Σ holds *max* | §Proofs of interval membership |
+//! | blank | *c*₀ holds 0; Σ holds 0 | §Proofs of possibly-blank votes |
+//! | overall with blank | *c*₀ holds 1; Σ holds *min*; …; Σ holds *max* | §Proofs of possibly-blank votes |
+
+use rand_core::CryptoRng;
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+
+use super::Proof;
+use crate::elgamal::{Ciphertext, Opening, PublicKey};
+use crate::group::{Group, Scalar};
+use crate::secret::SecretScalar;
+
+/// A claim that `subject` holds `value`: the subject is an [`Opening`] for the prover, a [`Ciphertext`] for the
+/// verifier.
+#[derive(Debug)]
+pub struct Claim<'a, T> {
+    /// Whose content is claimed.
+    pub subject: &'a T,
+    /// The content claimed.
+    pub value: u64,
+}
+
+/// None of the claims is true, so there is nothing to prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("none of the claims to be proved is true")]
+pub struct ProofOfNothing;
+
+/// Proves that one of the claims is true, bound to `prefix`: one [`Proof`] a claim.
+///
+/// Runs in a time that depends on the number of claims only, not on which is true: for each claim, random *t* and *c*
+/// give the commitments *g*^*t* and *y*^*t* *g*^((*m*−*v*)*c*). Where the claim is true, *m* = *v* and the commitments
+/// do not depend on *c*, which can therefore be chosen after hashing; everywhere else they are those of a simulation.
+///
+/// # Errors
+/// [`ProofOfNothing`] if no claim is true.
+pub fn prove_one_of<G: Group, R: CryptoRng + ?Sized>(
+    prefix: &str,
+    key: &PublicKey<G>,
+    claims: &[Claim<'_, Opening<G>>],
+    rng: &mut R,
+) -> Result<Vec<Proof<G>>, ProofOfNothing> {
+    let mut commitments = Vec::with_capacity(2 * claims.len());
+    let mut exponents = Vec::with_capacity(claims.len());
+    let mut challenges = Vec::with_capacity(claims.len());
+    let mut chosen = Vec::with_capacity(claims.len());
+    let mut found = Choice::from(0);
+    let mut sum = G::Scalar::ZERO;
+    for claim in claims {
+        let t = SecretScalar::<G>::random(rng);
+        let c = G::Scalar::random(rng);
+        let content = claim.subject.plaintext();
+        let difference = G::Scalar::from_u64(content) - G::Scalar::from_u64(claim.value);
+        commitments.push(G::g_pow(t.expose()));
+        commitments.push(G::mul(
+            &G::table_pow(key.table(), t.expose()),
+            &G::g_pow(&(difference * c)),
+        ));
+        // The first true claim is the one whose challenge follows from the others.
+        let here = content.ct_eq(&claim.value) & !found;
+        found |= here;
+        sum = sum + c;
+        exponents.push(t);
+        challenges.push(c);
+        chosen.push(here);
+    }
+    // Which claim is true is secret; that one is, is what the proof says.
+    if !bool::from(found) {
+        return Err(ProofOfNothing);
+    }
+    let missing = G::challenge(prefix, &commitments) - sum;
+    Ok(claims
+        .iter()
+        .zip(exponents)
+        .zip(challenges.into_iter().zip(chosen))
+        .map(|((claim, t), (c, here))| {
+            let challenge = G::Scalar::conditional_select(&c, &(c + missing), here);
+            Proof {
+                challenge,
+                response: *t.expose() - *claim.subject.randomness().expose() * challenge,
+            }
+        })
+        .collect())
+}
+
+/// Whether one of the claims is true, bound to `prefix`.
+///
+/// Does not check that the ciphertexts' elements lie in the group. `false` if the number of proofs is not that of the
+/// claims, or if there are none.
+pub fn verify_one_of<G: Group>(
+    prefix: &str,
+    key: &PublicKey<G>,
+    claims: &[Claim<'_, Ciphertext<G>>],
+    proofs: &[Proof<G>],
+) -> bool {
+    if claims.is_empty() || claims.len() != proofs.len() {
+        return false;
+    }
+    let mut commitments = Vec::with_capacity(2 * claims.len());
+    let mut sum = G::Scalar::ZERO;
+    for (claim, proof) in claims.iter().zip(proofs) {
+        let Ciphertext { alpha, beta } = claim.subject;
+        commitments.push(G::g_double_pow_vartime(
+            &proof.response,
+            alpha,
+            &proof.challenge,
+        ));
+        let blinded = match claim.value {
+            0 => beta,
+            value => &G::mul(beta, &G::inv(&G::pow_u64_vartime(&G::generator(), value))),
+        };
+        commitments.push(G::table_double_pow_vartime(
+            key.table(),
+            &proof.response,
+            blinded,
+            &proof.challenge,
+        ));
+        sum = sum + proof.challenge;
+    }
+    G::challenge(prefix, &commitments) == sum
+}
