@@ -5,6 +5,7 @@
 
 mod decimal;
 mod ed25519;
+mod field;
 
 use core::fmt::Debug;
 use core::ops::{Add, Mul, Neg, Sub};
@@ -15,6 +16,7 @@ use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
 pub use ed25519::Ed25519;
+pub use field::{Belenios2048, FieldParams, PrimeField, Rfc3526};
 
 /// Why a text is not a group element or a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -147,8 +149,8 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     /// Reads what [`pack`](Group::pack) wrote, and nothing else. `None` if it is not such a form.
     fn unpack(packed: &[u8]) -> Option<Self::Element>;
 
-    /// The bytes by which the reference implementation sorts elements (PROTOCOL: ciphertexts of a non-homomorphic
-    /// question, public credentials): the encoding's own order in Ed25519, the order of the numbers in the fields.
+    /// The bytes by which the reference implementation sorts elements (ciphertexts of a non-homomorphic question,
+    /// public credentials): in Ed25519 those of RFC 8032, in the fields those of the number, the highest first.
     fn sort_key(element: &Self::Element) -> Vec<u8>;
 
     /// Whether an element lies in the subgroup of order *q*. The neutral element does.
@@ -234,9 +236,15 @@ pub trait GroupTask {
 pub fn with_group<T: GroupTask>(name: &str, task: T) -> Option<T::Output> {
     match name {
         Ed25519::NAME => Some(task.run::<Ed25519>()),
+        PrimeField::<Belenios2048>::NAME => Some(task.run::<PrimeField<Belenios2048>>()),
+        PrimeField::<Rfc3526>::NAME => Some(task.run::<PrimeField<Rfc3526>>()),
         _ => None,
     }
 }
 
 /// The names of the groups, the one for new polls first.
-pub const GROUP_NAMES: [&str; 1] = [Ed25519::NAME];
+pub const GROUP_NAMES: [&str; 3] = [
+    Ed25519::NAME,
+    PrimeField::<Belenios2048>::NAME,
+    PrimeField::<Rfc3526>::NAME,
+];

@@ -1,0 +1,227 @@
+//! Subgroups of prime fields (spec §Finite fields): BELENIOS-2048 and RFC-3526-2048.
+//!
+//! The arithmetic is `crypto-bigint`'s, in Montgomery form. An element is written as a number in base 10.
+
+mod params;
+mod power;
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use crypto_bigint::modular::ConstMontyForm;
+use crypto_bigint::{JacobiSymbol, U2048};
+use sha2::{Digest, Sha512};
+use zeroize::Zeroize;
+
+use super::{DecodeError, Group, decimal};
+use power::Residue;
+
+pub use params::{Belenios2048, FieldParams, Rfc3526};
+
+/// Bytes of an element's packed form.
+const BYTES: usize = U2048::BITS as usize / 8;
+
+/// The subgroup of prime order *q* of the integers modulo a prime *p* of 2048 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PrimeField<P>(PhantomData<P>);
+
+/// An integer from 1 to *p* − 1, in the subgroup or not. See [`Group::is_member_vartime`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct FieldElement<P: FieldParams>(Residue<P>);
+
+impl<P: FieldParams> FieldElement<P> {
+    /// Refuses zero, which has no inverse, and what is not below *p*.
+    fn from_integer(integer: &U2048) -> Option<Self> {
+        let in_range = !integer.is_zero_vartime() && integer < P::PARAMS.modulus().as_ref();
+        in_range.then(|| Self(ConstMontyForm::new(integer)))
+    }
+}
+
+impl<P: FieldParams> fmt::Debug for FieldElement<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FieldElement({})", PrimeField::<P>::to_text(self))
+    }
+}
+
+/// How many products of subsets are made at a time: one for each bit of a byte.
+const PRODUCTS_AT_A_TIME: usize = 8;
+
+/// The products of the elements *i* whose byte `subsets(i)` has bit 7, bit 6 and so on to bit 0.
+fn subset_products<P: FieldParams>(
+    elements: &[FieldElement<P>],
+    subsets: impl Fn(usize) -> u8,
+) -> Vec<FieldElement<P>> {
+    let mut buckets = vec![Residue::<P>::ONE; 1 << PRODUCTS_AT_A_TIME];
+    for (i, element) in elements.iter().enumerate() {
+        buckets[usize::from(subsets(i))] *= element.0;
+    }
+    // A bit's product is that of the buckets whose number has it. Folding the buckets in half gives the highest bit's
+    // product and leaves the rest for the lower bits.
+    (0..PRODUCTS_AT_A_TIME)
+        .rev()
+        .map(|bit| {
+            let high = buckets.split_off(1 << bit);
+            let mut product = Residue::<P>::ONE;
+            for (low, high) in buckets.iter_mut().zip(high) {
+                *low *= high;
+                product *= high;
+            }
+            FieldElement(product)
+        })
+        .collect()
+}
+
+impl<P: FieldParams> Group for PrimeField<P> {
+    const NAME: &'static str = P::NAME;
+
+    type Scalar = P::Scalar;
+    type Element = FieldElement<P>;
+    type Table = power::Table<P>;
+
+    fn identity() -> FieldElement<P> {
+        FieldElement(ConstMontyForm::ONE)
+    }
+
+    fn generator() -> FieldElement<P> {
+        FieldElement(ConstMontyForm::new(&P::GENERATOR))
+    }
+
+    fn decode(text: &str) -> Result<FieldElement<P>, DecodeError> {
+        let mut limbs = [0u64; BYTES / 8];
+        decimal::parse(text, &mut limbs)?;
+        let mut bytes = [0; BYTES];
+        for (to, limb) in bytes.chunks_exact_mut(8).zip(limbs) {
+            to.copy_from_slice(&limb.to_le_bytes());
+        }
+        FieldElement::from_integer(&U2048::from_le_slice(&bytes)).ok_or(DecodeError::OutOfRange)
+    }
+
+    fn encode(element: &FieldElement<P>, out: &mut String) {
+        let bytes = element.0.retrieve().to_le_bytes();
+        let mut limbs = [0u64; BYTES / 8];
+        for (limb, from) in limbs.iter_mut().zip(bytes.as_slice().chunks_exact(8)) {
+            let mut eight = [0; 8];
+            eight.copy_from_slice(from);
+            *limb = u64::from_le_bytes(eight);
+        }
+        decimal::format(&mut limbs, out);
+    }
+
+    fn pack(element: &FieldElement<P>) -> Vec<u8> {
+        element.0.retrieve().to_be_bytes().as_slice().to_vec()
+    }
+
+    fn unpack(packed: &[u8]) -> Option<FieldElement<P>> {
+        if packed.len() != BYTES {
+            return None;
+        }
+        FieldElement::from_integer(&U2048::from_be_slice(packed))
+    }
+
+    fn sort_key(element: &FieldElement<P>) -> Vec<u8> {
+        Self::pack(element)
+    }
+
+    fn is_member_vartime(element: &FieldElement<P>) -> bool {
+        if P::SAFE_PRIME {
+            // The subgroup of index 2 is that of the squares (Euler's criterion), which the Jacobi symbol tells.
+            element.0.jacobi_symbol_vartime() == JacobiSymbol::One
+        } else {
+            power::pow_vartime(&element.0, &P::ORDER) == Residue::<P>::ONE
+        }
+    }
+
+    /// Products of random subsets: if an element lies outside the subgroup, each product does with a probability of
+    /// at least one half. 128 products, eight at a time, so that each element is a factor 16 times instead of 128.
+    fn all_members_vartime(elements: &[FieldElement<P>], seed: &[u8; 32]) -> bool {
+        const PASSES: usize = 128 / PRODUCTS_AT_A_TIME;
+        // Below this many the products cost more than they save.
+        if elements.len() < 256 {
+            return elements.iter().all(Self::is_member_vartime);
+        }
+        // Which subsets an element is in: 16 bytes of the hash, a byte a pass, four elements a hash.
+        let subsets: Vec<[u8; 64]> = (0..elements.len().div_ceil(4) as u64)
+            .map(|block| {
+                let hash = Sha512::new()
+                    .chain_update(b"veche subgroup subsets")
+                    .chain_update(seed)
+                    .chain_update(block.to_le_bytes())
+                    .finalize();
+                hash.into()
+            })
+            .collect();
+        (0..PASSES).all(|pass| {
+            let products = subset_products(elements, |i| subsets[i / 4][i % 4 * PASSES + pass]);
+            products.iter().all(Self::is_member_vartime)
+        })
+    }
+
+    fn mul(a: &FieldElement<P>, b: &FieldElement<P>) -> FieldElement<P> {
+        FieldElement(a.0 * b.0)
+    }
+
+    fn inv(a: &FieldElement<P>) -> FieldElement<P> {
+        // No element is zero, hence every one is invertible and the default is never taken.
+        FieldElement(a.0.invert().unwrap_or(ConstMontyForm::ONE))
+    }
+
+    fn pow(base: &FieldElement<P>, exponent: &P::Scalar) -> FieldElement<P> {
+        let mut integer = P::integer(exponent);
+        let power = power::pow(&base.0, &integer);
+        integer.zeroize();
+        FieldElement(power)
+    }
+
+    fn pow_vartime(base: &FieldElement<P>, exponent: &P::Scalar) -> FieldElement<P> {
+        FieldElement(power::pow_vartime(&base.0, &P::integer(exponent)))
+    }
+
+    fn pow_u64_vartime(base: &FieldElement<P>, exponent: u64) -> FieldElement<P> {
+        FieldElement(power::pow_vartime(&base.0, &U2048::from_u64(exponent)))
+    }
+
+    fn g_pow(exponent: &P::Scalar) -> FieldElement<P> {
+        Self::table_pow(P::generator_table(), exponent)
+    }
+
+    fn table(base: &FieldElement<P>) -> power::Table<P> {
+        power::Table::new(&base.0)
+    }
+
+    fn table_pow(table: &power::Table<P>, exponent: &P::Scalar) -> FieldElement<P> {
+        let mut integer = P::integer(exponent);
+        let power = table.pow(&integer);
+        integer.zeroize();
+        FieldElement(power)
+    }
+
+    fn g_double_pow_vartime(r: &P::Scalar, x: &FieldElement<P>, c: &P::Scalar) -> FieldElement<P> {
+        Self::table_double_pow_vartime(P::generator_table(), r, x, c)
+    }
+
+    fn table_double_pow_vartime(
+        table: &power::Table<P>,
+        r: &P::Scalar,
+        x: &FieldElement<P>,
+        c: &P::Scalar,
+    ) -> FieldElement<P> {
+        FieldElement(table.double_pow_vartime(&P::integer(r), &x.0, &P::integer(c)))
+    }
+
+    fn double_pow_vartime(
+        b: &FieldElement<P>,
+        r: &P::Scalar,
+        x: &FieldElement<P>,
+        c: &P::Scalar,
+    ) -> FieldElement<P> {
+        FieldElement(power::double_pow_vartime(
+            &b.0,
+            &P::integer(r),
+            &x.0,
+            &P::integer(c),
+        ))
+    }
+}

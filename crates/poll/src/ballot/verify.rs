@@ -1,0 +1,202 @@
+//! Verifying ballots: right, signature and proofs (spec §Signatures, §Proofs of interval membership, §Proofs of
+//! possibly-blank votes). The checks V8 to V10 but for duplicates, which only the whole archive can show.
+
+use veche_crypto::elgamal::{Ciphertext, PublicKey};
+use veche_crypto::group::Group;
+use veche_crypto::proof::{verify_knowledge, verify_one_of};
+
+use super::encrypt::signature_prefix;
+use super::{Answer, Ballot, BallotError, proofs};
+use crate::credential::Roll;
+use crate::election::Election;
+use crate::hash::Hash;
+use crate::parallel;
+use crate::question::{Homomorphic, Question};
+use crate::weight::Weight;
+
+/// A ballot whose form, right, signature and proofs have all been checked.
+#[derive(Clone, Debug)]
+pub struct VerifiedBallot<G: Group> {
+    hash: Hash,
+    credential: String,
+    weight: Weight,
+    choices: Vec<Vec<Ciphertext<G>>>,
+}
+
+impl<G: Group> VerifiedBallot<G> {
+    /// The SHA-256 of the ballot's bytes; in Base64 it is the voter's tracker.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+
+    /// The public credential.
+    pub fn credential(&self) -> &str {
+        &self.credential
+    }
+
+    /// How often the ballot counts.
+    pub fn weight(&self) -> Weight {
+        self.weight
+    }
+
+    /// For each question, the ciphertexts.
+    pub fn choices(&self) -> &[Vec<Ciphertext<G>>] {
+        &self.choices
+    }
+}
+
+/// Verifies one ballot.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn verify<G: Group>(
+    election: &Election<G>,
+    roll: &Roll,
+    ballot: Ballot<G>,
+) -> Result<VerifiedBallot<G>, Vec<BallotError>> {
+    let faults = outside_group(&ballot);
+    finish(election, roll, ballot, faults)
+}
+
+/// Verifies many ballots, on all cores if the crate is built so, with one joint check that all ciphertexts lie in the
+/// group. If that check fails the ballots are checked one by one, to name the culprit.
+///
+/// `seed` must not be known to whoever made the ballots: see [`Group::all_members_vartime`].
+pub fn verify_all<G: Group>(
+    election: &Election<G>,
+    roll: &Roll,
+    ballots: Vec<Ballot<G>>,
+    seed: &[u8; 32],
+) -> Vec<Result<VerifiedBallot<G>, Vec<BallotError>>> {
+    let portions: Vec<Vec<Ballot<G>>> = parallel::portions(ballots);
+    let verified = parallel::map(portions, |portion| {
+        let elements: Vec<G::Element> = portion
+            .iter()
+            .flat_map(|ballot| &ballot.answers)
+            .flat_map(|answer| &answer.choices)
+            .flat_map(|choice| [choice.alpha.clone(), choice.beta.clone()])
+            .collect();
+        let all_members = G::all_members_vartime(&elements, seed);
+        drop(elements);
+        portion
+            .into_iter()
+            .map(|ballot| {
+                let faults = match all_members {
+                    true => Vec::new(),
+                    false => outside_group(&ballot),
+                };
+                finish(election, roll, ballot, faults)
+            })
+            .collect::<Vec<_>>()
+    });
+    verified.into_iter().flatten().collect()
+}
+
+/// The choices whose ciphertexts lie outside the group.
+fn outside_group<G: Group>(ballot: &Ballot<G>) -> Vec<BallotError> {
+    let mut faults = Vec::new();
+    for (answer, question) in ballot.answers.iter().zip(1..) {
+        for (ciphertext, choice) in answer.choices.iter().zip(1..) {
+            let inside =
+                G::is_member_vartime(&ciphertext.alpha) && G::is_member_vartime(&ciphertext.beta);
+            if !inside {
+                faults.push(BallotError::NotInGroup { question, choice });
+            }
+        }
+    }
+    faults
+}
+
+fn finish<G: Group>(
+    election: &Election<G>,
+    roll: &Roll,
+    ballot: Ballot<G>,
+    mut faults: Vec<BallotError>,
+) -> Result<VerifiedBallot<G>, Vec<BallotError>> {
+    // A credential on the roll has been found to lie in the group when the roll was read.
+    let weight = roll.weight(&ballot.credential);
+    if weight.is_none() {
+        faults.push(BallotError::UnknownCredential);
+    }
+    if ballot.stated_hash != ballot.unsigned_hash {
+        faults.push(BallotError::SignatureHash);
+    }
+    let prefix = signature_prefix(&ballot.stated_hash);
+    if !verify_knowledge(&prefix, &ballot.credential_element, &ballot.signature) {
+        faults.push(BallotError::SignatureInvalid);
+    }
+    let binding = proofs::binding(election.fingerprint(), &ballot.credential);
+    for ((question, answer), number) in election.questions.iter().zip(&ballot.answers).zip(1..) {
+        match question {
+            Question::Homomorphic(question) => verify_answer(
+                &election.public_key,
+                question,
+                &binding,
+                answer,
+                number,
+                &mut faults,
+            ),
+            Question::Unsupported { kind } => faults.push(BallotError::Unsupported {
+                question: number,
+                kind: kind.clone(),
+            }),
+        }
+    }
+    match weight {
+        Some(weight) if faults.is_empty() => Ok(VerifiedBallot {
+            hash: ballot.hash,
+            credential: ballot.credential,
+            weight,
+            choices: ballot
+                .answers
+                .into_iter()
+                .map(|answer| answer.choices)
+                .collect(),
+        }),
+        _ => Err(faults),
+    }
+}
+
+fn verify_answer<G: Group>(
+    key: &PublicKey<G>,
+    question: &Homomorphic,
+    binding: &str,
+    answer: &Answer<G>,
+    number: usize,
+    faults: &mut Vec<BallotError>,
+) {
+    for ((choice, proof), place) in answer
+        .choices
+        .iter()
+        .zip(&answer.individual_proofs)
+        .zip(1..)
+    {
+        let prefix = proofs::interval_prefix(binding, choice);
+        if !verify_one_of(&prefix, key, &proofs::individual_claims(choice), proof) {
+            faults.push(BallotError::IndividualProof {
+                question: number,
+                choice: place,
+            });
+        }
+    }
+    let binding = proofs::answer_binding(binding, &answer.choices);
+    let leading = usize::from(question.blank);
+    let sum = Ciphertext::product(answer.choices.iter().skip(leading));
+    let blank = answer.choices.first().filter(|_| question.blank);
+    let claims = proofs::overall_claims(question, blank, &sum);
+    let prefix = match blank {
+        Some(_) => proofs::overall_with_blank_prefix(&binding),
+        None => proofs::interval_prefix(&binding, &sum),
+    };
+    if !verify_one_of(&prefix, key, &claims, &answer.overall_proof) {
+        faults.push(BallotError::OverallProof { question: number });
+    }
+    // The shape was checked when the ballot was read: a blank proof is there where blank is possible, only there.
+    if let Some(blank) = blank {
+        let proof = answer.blank_proof.as_deref().unwrap_or_default();
+        let claims = proofs::blank_claims(blank, &sum);
+        if !verify_one_of(&proofs::blank_prefix(&binding), key, &claims, proof) {
+            faults.push(BallotError::BlankProof { question: number });
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! What may be recorded next: the judge of every addition to an archive.
+//!
+//! Each function checks one kind of addition against the archive as it stands and gives the bytes to append. Nothing
+//! else decides. Casting needs only the archive's outline, since proofs of earlier ballots do not matter for a later
+//! one; whatever follows the end of voting is computed from a [`Verified`] poll.
+
+use veche_crypto::group::Group;
+
+use crate::archive::Timestamp;
+use crate::archive::writer::{AppendError, Tail, append_event, header_bytes};
+use crate::ballot::{self, Ballot, BallotError, VerifiedBallot};
+use crate::credential::RollError;
+use crate::credential::{Roll, RollEntry};
+use crate::decryption::{self, DecryptionError, MissingDecryptions, PartialDecryption};
+use crate::election::{Election, ElectionError, Template, Uuid};
+use crate::event::EventKind;
+use crate::hash::Hash;
+use crate::outline::Outline;
+use crate::payload::{Owned, SetupData};
+use crate::result::{Outcome, OutcomeError};
+use crate::setup::Setup;
+use crate::trustees::{TrusteeText, Trustees, TrusteesError};
+use crate::verify::Verified;
+
+/// Bytes to append to an archive, and the event they end with.
+pub type Addition = (Vec<u8>, Tail);
+
+/// Why something may not be recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// Not at this point of the poll, or not in this form.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The election is not valid.
+    #[error("the election: {0}")]
+    Election(#[from] ElectionError),
+    /// The roll is not valid.
+    #[error("the roll: {0}")]
+    Roll(#[from] RollError),
+    /// The trustees are not valid.
+    #[error("the trustees: {0}")]
+    Trustees(#[from] TrusteesError),
+    /// The ballot is not valid.
+    #[error("the ballot is not valid: {}", list(.0))]
+    Ballot(Vec<BallotError>),
+    /// There is no tally to decrypt.
+    #[error("there is no encrypted tally yet")]
+    NoTally,
+    /// There are only so many trustees.
+    #[error("there is no trustee {owner}: they are numbered from 1 to {trustees}")]
+    NoSuchTrustee {
+        /// The number given.
+        owner: u64,
+        /// How many there are.
+        trustees: usize,
+    },
+    /// The trustee has decrypted before.
+    #[error("trustee {0} has recorded a partial decryption before")]
+    DecryptedTwice(u64),
+    /// The partial decryption is not valid.
+    #[error("the partial decryption of trustee {owner}: {error}")]
+    Decryption {
+        /// The trustee, from 1.
+        owner: u64,
+        /// What is wrong.
+        error: DecryptionError,
+    },
+    /// Decryptions are missing.
+    #[error("the result cannot be computed yet: {}", list(.0))]
+    Missing(Vec<MissingDecryptions>),
+    /// The decryptions give no result.
+    #[error(transparent)]
+    Outcome(#[from] OutcomeError),
+}
+
+fn list<E: std::fmt::Display>(errors: &[E]) -> String {
+    let texts: Vec<String> = errors.iter().map(E::to_string).collect();
+    texts.join("; ")
+}
+
+/// What an archive begins with.
+pub struct NewPoll {
+    /// The whole archive, with the Setup event.
+    pub bytes: Vec<u8>,
+    /// The election's bytes.
+    pub election: Vec<u8>,
+    /// The trustees' bytes.
+    pub trustees: Vec<u8>,
+    /// The roll's bytes.
+    pub credentials: Vec<u8>,
+}
+
+/// Opens a poll: an archive with its Setup event. Everything that goes in is checked as a verifier would.
+///
+/// `seed` is for the joint check that all credentials lie in the group.
+///
+/// # Errors
+/// [`Rejection`].
+pub fn open_poll<G: Group>(
+    template: &Template,
+    uuid: &Uuid,
+    trustees: &[TrusteeText],
+    roll: &[RollEntry],
+    timestamp: Timestamp,
+    seed: &[u8; 32],
+) -> Result<NewPoll, Rejection> {
+    let checked = Trustees::<G>::from_texts(trustees)?;
+    let election = Election::<G>::write(template, uuid, &checked.public_key());
+    Election::<G>::parse(&election)?;
+    let trustees = Trustees::<G>::write(trustees);
+    let credentials = Roll::write::<G>(roll);
+    Roll::parse::<G>(&credentials, seed)?;
+    let setup = SetupData {
+        election: Hash::of(&election),
+        trustees: Hash::of(&trustees),
+        credentials: Hash::of(&credentials),
+        credentials_certificate: None,
+    }
+    .to_bytes();
+    let mut bytes = header_bytes(timestamp);
+    let data: [&[u8]; 4] = [&election, &trustees, &credentials, &setup];
+    let (event, _) = append_event(None, timestamp, EventKind::Setup, &data)?;
+    bytes.extend(event);
+    Ok(NewPoll {
+        bytes,
+        election,
+        trustees,
+        credentials,
+    })
+}
+
+/// Records a ballot, if it may be recorded: well-formed, signed by a credential on the roll, with valid proofs, and
+/// not recorded before.
+///
+/// # Errors
+/// [`Rejection::Ballot`] with everything that is wrong, or [`Rejection::Append`] if the poll is not open.
+pub fn cast<G: Group>(
+    election: &Election<G>,
+    roll: &Roll,
+    outline: &Outline,
+    bytes: &[u8],
+) -> Result<(VerifiedBallot<G>, Addition), Rejection> {
+    let addition = outline.append(EventKind::Ballot, &[bytes])?;
+    let ballot = Ballot::parse(election, bytes).map_err(|error| Rejection::Ballot(vec![error]))?;
+    let ballot = ballot::verify(election, roll, ballot).map_err(Rejection::Ballot)?;
+    if outline.ballot_hashes().contains(&ballot.hash()) {
+        return Err(Rejection::Ballot(vec![BallotError::Duplicate]));
+    }
+    Ok((ballot, addition))
+}
+
+/// Ends voting.
+///
+/// # Errors
+/// [`Rejection::Append`] if the poll is not open.
+pub fn close(outline: &Outline) -> Result<Addition, Rejection> {
+    Ok(outline.append(EventKind::EndBallots, &[])?)
+}
+
+/// Records the encrypted tally.
+///
+/// # Errors
+/// [`Rejection::Append`] if voting has not ended, or there is a tally already.
+pub fn tally<G: Group>(poll: &Verified<G>) -> Result<Addition, Rejection> {
+    let tally = poll.tally.encrypted();
+    let sized = tally.sized(poll.tally.num_tallied(), poll.tally.total_weight());
+    let data: [&[u8]; 2] = [&tally.to_bytes(), &sized.to_bytes()];
+    Ok(poll.outline.append(EventKind::EncryptedTally, &data)?)
+}
+
+/// Records a trustee's partial decryption, if it is valid and the trustee's first.
+///
+/// # Errors
+/// [`Rejection`].
+pub fn decrypt<G: Group>(
+    poll: &Verified<G>,
+    owner: u64,
+    bytes: &[u8],
+) -> Result<Addition, Rejection> {
+    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+    let Setup {
+        election, trustees, ..
+    } = &poll.setup;
+    let owners = trustees.owners();
+    let at = usize::try_from(owner).ok().and_then(|n| n.checked_sub(1));
+    let (Some(key), Some(at)) = (at.and_then(|at| owners.get(at)), at) else {
+        return Err(Rejection::NoSuchTrustee {
+            owner,
+            trustees: owners.len(),
+        });
+    };
+    if poll.decrypted.get(at) == Some(&true) {
+        return Err(Rejection::DecryptedTwice(owner));
+    }
+    PartialDecryption::parse(bytes, tally)
+        .and_then(|decryption| decryption.verify(election, &key.key.public_key, tally))
+        .map_err(|error| Rejection::Decryption { owner, error })?;
+    let owned = Owned {
+        owner,
+        payload: Hash::of(bytes),
+    }
+    .to_bytes();
+    Ok(poll
+        .outline
+        .append(EventKind::PartialDecryption, &[bytes, &owned])?)
+}
+
+/// Computes the result from the recorded partial decryptions and records it.
+///
+/// # Errors
+/// [`Rejection::Missing`] names everybody who is still to decrypt.
+pub fn result<G: Group>(poll: &Verified<G>) -> Result<(Outcome, Addition), Rejection> {
+    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+    let opened = decryption::open(&poll.setup.trustees, &poll.decryptions, tally)
+        .map_err(Rejection::Missing)?;
+    let outcome = Outcome::find::<G>(&opened, poll.tally.total_weight())?;
+    let addition = poll
+        .outline
+        .append(EventKind::Result, &[&outcome.to_bytes()])?;
+    Ok((outcome, addition))
+}

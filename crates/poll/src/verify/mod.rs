@@ -1,0 +1,11 @@
+//! Verifying an archive: the numbered checks V1 to V16, all run, all reported (spec §Audit).
+//!
+//! [`Verifier`] takes the archive's bytes in pieces of any size and folds its events, in bounded memory, on all cores
+//! if the crate is built so. It goes on after a fault. At the end there is a [`Report`], and, if no fault was found,
+//! the [`Verified`] poll: the only thing that later steps (tally, decryption, result) are computed from.
+
+mod report;
+mod verifier;
+
+pub use report::{Note, QuestionResult, Report, Status, TrackerFate, Verdict};
+pub use verifier::{Options, Verified, Verifier};
