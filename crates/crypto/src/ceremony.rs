@@ -159,6 +159,18 @@ pub enum CeremonyError {
         /// How many there should be.
         expected: usize,
     },
+    /// One trustee's message holds too many or too few values.
+    #[error("{what} of trustee {trustee}: {found} instead of {expected}")]
+    CountOf {
+        /// The trustee, from 1.
+        trustee: usize,
+        /// What was counted.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+    },
     /// The threshold is not between 1 and the number of trustees less one.
     #[error(
         "threshold: {threshold} of {size} is not possible: it must be at least 1 and below the number of trustees"
@@ -179,8 +191,8 @@ pub enum CeremonyError {
         /// What it should say.
         expected: Context,
     },
-    /// Two trustees have the same keys: one has copied the other's certificate.
-    #[error("certificate of trustee {trustee}: has the keys of an earlier one")]
+    /// Two trustees have a key in common: one has copied the other's.
+    #[error("certificate of trustee {trustee}: has a key of an earlier one")]
     Repeated {
         /// The later of the two, from 1.
         trustee: usize,
@@ -217,6 +229,9 @@ pub enum CeremonyError {
         /// The trustee, from 1.
         trustee: usize,
     },
+    /// The commitments add up to a key whose private part everybody knows.
+    #[error("joint public key: the neutral element is no key; begin the ceremony anew")]
+    NeutralKey,
     /// This trustee did not sign its public key.
     #[error("public key of trustee {trustee}: its signature is missing")]
     KeyUnsigned {
@@ -241,6 +256,24 @@ fn count(what: &'static str, found: usize, expected: usize) -> Result<(), Ceremo
         Ok(())
     } else {
         Err(CeremonyError::Count {
+            what,
+            found,
+            expected,
+        })
+    }
+}
+
+fn count_of(
+    trustee: usize,
+    what: &'static str,
+    found: usize,
+    expected: usize,
+) -> Result<(), CeremonyError> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(CeremonyError::CountOf {
+            trustee,
             what,
             found,
             expected,
@@ -344,7 +377,7 @@ fn certificate_keys<G: Group>(
 }
 
 /// Step 2: checks all certificates: the same group, size and threshold, each in its place, each signed with its own
-/// key, no two with the same keys. Gives the threshold and everybody's keys.
+/// key, no two with a key in common. Gives the threshold and everybody's keys.
 ///
 /// # Errors
 /// [`CeremonyError`], naming the trustee.
@@ -383,7 +416,10 @@ fn check_certificates_for<G: Group>(
             index,
         };
         let keys = certificate_keys::<G>(certificate, &expected)?;
-        if all.contains(&keys) {
+        // One copied key is enough: with another's encryption key, messages for the two can be exchanged.
+        if all.iter().any(|earlier| {
+            earlier.verification == keys.verification || earlier.encryption == keys.encryption
+        }) {
             return Err(CeremonyError::Repeated {
                 trustee: index as usize,
             });
@@ -418,7 +454,8 @@ fn signed_set(certificates: &[SignedMessage], coefexps: &[String]) -> String {
 }
 
 fn to_decimal<S: Scalar>(scalar: &S) -> Zeroizing<String> {
-    let mut out = Zeroizing::new(String::new());
+    // Room for any group's scalars: a text that grows leaves copies of itself behind.
+    let mut out = Zeroizing::new(String::with_capacity(640));
     scalar.encode_vartime(&mut out);
     out
 }
@@ -505,7 +542,8 @@ fn check_commitments<G: Group>(
             coefexps.verify::<G>(&keys.verification).map_err(&fail)?;
             let text: CommitmentsText =
                 serde_json::from_str(&coefexps.message).map_err(|error| fail(json(error)))?;
-            count(
+            count_of(
+                trustee,
                 "commitments to coefficients",
                 text.coefexps.len(),
                 threshold as usize,
@@ -547,8 +585,8 @@ pub fn route<G: Group>(
     let coefexps: Vec<_> = polynomials.iter().map(|p| p.coefexps.clone()).collect();
     let signatures: Vec<_> = polynomials.iter().map(|p| p.signature.clone()).collect();
     check_commitments(certificates, &keys, threshold, &coefexps, &signatures)?;
-    for polynomial in polynomials {
-        count("secrets", polynomial.secrets.len(), keys.len())?;
+    for (polynomial, trustee) in polynomials.iter().zip(1..) {
+        count_of(trustee, "secrets", polynomial.secrets.len(), keys.len())?;
     }
     Ok((0..keys.len())
         .map(|j| Vinput {
@@ -589,8 +627,13 @@ pub fn accept<G: Group, R: CryptoRng + ?Sized>(
         &vinput.polynomial,
     )
     .map_err(&ours)?;
-    let raw: RawPolynomialText = serde_json::from_str(&raw).map_err(|error| ours(json(error)))?;
-    count("coefficients", raw.polynomial.len(), threshold as usize)?;
+    // Errors about what was decrypted must not repeat it.
+    let raw: RawPolynomialText = serde_json::from_str(&raw).map_err(|_| {
+        ours(ChannelError::Json(
+            "the polynomial has the wrong form".to_owned(),
+        ))
+    })?;
+    count_of(us, "coefficients", raw.polynomial.len(), threshold as usize)?;
     for (coefficient, commitment) in raw.polynomial.iter().zip(&commitments[us - 1]) {
         let coefficient = SecretScalar::<G>::decode(coefficient)
             .map_err(|error| ours(field("polynomial")(error)))?;
@@ -715,6 +758,10 @@ impl<G: Group> CheckedParameters<G> {
                     })
             })
             .collect();
+        let public_key = joint.first().cloned().unwrap_or_else(G::identity);
+        if public_key == G::identity() {
+            return Err(CeremonyError::NeutralKey);
+        }
         let verification_keys = parameters
             .verification_keys
             .iter()
@@ -740,7 +787,7 @@ impl<G: Group> CheckedParameters<G> {
         Ok(Self {
             threshold,
             verification_keys,
-            public_key: joint.first().cloned().unwrap_or_else(G::identity),
+            public_key,
         })
     }
 

@@ -124,13 +124,18 @@ impl std::fmt::Debug for Seed {
     }
 }
 
+/// The prefix under which a text is signed. Wiped when dropped, since the text may be secret.
+fn signed_text(message: &str) -> Zeroizing<String> {
+    Zeroizing::new(["sigmsg|", message, "|"].concat())
+}
+
 /// Signs a text (spec §Signing).
 pub fn sign<G: Group, R: CryptoRng + ?Sized>(
     signing_key: &SecretScalar<G>,
     message: &str,
     rng: &mut R,
 ) -> Proof<G> {
-    prove_knowledge(&format!("sigmsg|{message}|"), signing_key, rng)
+    prove_knowledge(&signed_text(message), signing_key, rng)
 }
 
 /// Whether the holder of the private part of `verification_key` signed this text.
@@ -139,7 +144,7 @@ pub fn verify<G: Group>(
     message: &str,
     signature: &Proof<G>,
 ) -> bool {
-    verify_knowledge(&format!("sigmsg|{message}|"), verification_key, signature)
+    verify_knowledge(&signed_text(message), verification_key, signature)
 }
 
 /// `signed_msg`: a text and its signature, which may or may not be valid.
@@ -201,7 +206,9 @@ type Cipher = AesGcm<Aes256, U32>;
 
 fn cipher<G: Group>(key: &G::Element, alpha: &G::Element) -> (Cipher, Nonce<U32>) {
     let digest = |label: &str, element: &G::Element| {
-        let mut text = Zeroizing::new(String::from(label));
+        // Room for any group's encoding: a text that grows leaves copies of itself behind.
+        let mut text = Zeroizing::new(String::with_capacity(1024));
+        text.push_str(label);
         G::encode(element, &mut text);
         Zeroizing::new(<[u8; 32]>::from(Sha256::digest(text.as_bytes())))
     };
@@ -281,7 +288,10 @@ fn decrypt<G: Group>(
         .map_err(|_| ChannelError::Decryption)?;
     String::from_utf8(plaintext)
         .map(Zeroizing::new)
-        .map_err(|_| ChannelError::Decryption)
+        .map_err(|error| {
+            error.into_bytes().zeroize();
+            ChannelError::Decryption
+        })
 }
 
 /// Writes a message to a recipient: signed by the sender, encrypted to the recipient (spec §Channels, *send*).

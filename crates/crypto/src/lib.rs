@@ -13,7 +13,9 @@
 //!
 //! No input makes it panic. It does no I/O, reads no clock, and takes all randomness from its caller. Whatever
 //! touches a secret runs in time that does not depend on it; functions that run in variable time have `vartime`
-//! in their names and are for public data. Secrets are wiped from memory when dropped and never shown by `Debug`.
+//! in their names and are for public data. The one exception is the text form: reading and writing a key, a seed or a
+//! share in base 10, Base58 or JSON takes a time that depends on it, and happens once, on its owner's machine. Secrets
+//! are wiped from memory when dropped and never shown by `Debug`.
 //!
 //! # What it does not promise
 //!

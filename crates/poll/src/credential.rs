@@ -114,6 +114,19 @@ impl RollEntry {
         Ok(Self { credential, weight })
     }
 
+    /// Reads a line of the registrar's own file, which may bear a weight, empty or not, and a voter's name that is left
+    /// out: `element`, `element,weight`, `element,weight,name`, `element,,name`.
+    ///
+    /// # Errors
+    /// [`RollError::Line`] for any other form.
+    pub fn parse_registrars(line: &str, place: usize) -> Result<Self, RollError> {
+        match line.splitn(3, ',').collect::<Vec<_>>().as_slice() {
+            [credential, "", _name] => Self::parse(credential, place),
+            [credential, weight, _name] => Self::parse(&format!("{credential},{weight}"), place),
+            _ => Self::parse(line, place),
+        }
+    }
+
     fn to_line(&self) -> String {
         match self.weight {
             None => self.credential.clone(),

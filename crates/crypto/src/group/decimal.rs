@@ -1,5 +1,7 @@
 //! Numbers in base 10 without sign or leading zeros, as limbs of 64 bits, the lowest first.
 
+use zeroize::Zeroize;
+
 use super::DecodeError;
 
 /// The largest power of ten below 2⁶⁴, and its exponent.
@@ -44,7 +46,7 @@ pub(super) fn parse(text: &str, limbs: &mut [u64]) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// Appends the number in base 10. Leaves the limbs zero.
+/// Appends the number in base 10. Leaves the limbs zero. Its running time depends on the number.
 pub(super) fn format(limbs: &mut [u64], out: &mut String) {
     use core::fmt::Write;
     let mut chunks = Vec::with_capacity(limbs.len() + 1);
@@ -62,14 +64,16 @@ pub(super) fn format(limbs: &mut [u64], out: &mut String) {
             break;
         }
     }
-    let mut chunks = chunks.iter().rev();
+    let mut highest_first = chunks.iter().rev();
     // Writing to a String cannot fail.
-    if let Some(first) = chunks.next() {
+    if let Some(first) = highest_first.next() {
         let _ = write!(out, "{first}");
     }
-    for chunk in chunks {
+    for chunk in highest_first {
         let _ = write!(out, "{chunk:019}");
     }
+    // The number may be a secret.
+    chunks.zeroize();
 }
 
 #[cfg(test)]

@@ -70,7 +70,8 @@ pub trait Scalar:
     /// The multiplicative inverse; zero for zero.
     fn invert(&self) -> Self;
 
-    /// Reads a number in base 10 without sign or leading zeros, below *q* (spec §Basic types).
+    /// Reads a number in base 10 without sign or leading zeros, below *q* (spec §Basic types). Its running time
+    /// depends on the text.
     ///
     /// # Errors
     /// [`DecodeError::NotCanonical`] or [`DecodeError::OutOfRange`].
@@ -216,10 +217,14 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     /// SHA-256 of the prefix and the elements' encodings joined by commas, read as a big-endian number modulo *q*:
     /// the challenge of every proof (spec §Verification keys and after).
     fn challenge(prefix: &str, elements: &[Self::Element]) -> Self::Scalar {
-        let mut text = String::with_capacity(prefix.len() + 65 * elements.len());
-        text.push_str(prefix);
+        let mut text = String::with_capacity(65 * elements.len());
         Self::encode_all(elements, &mut text);
-        Self::Scalar::reduce(&Sha256::digest(text.as_bytes()))
+        // The prefix is not copied: it holds what is signed, which may be secret.
+        let digest = Sha256::new()
+            .chain_update(prefix)
+            .chain_update(&text)
+            .finalize();
+        Self::Scalar::reduce(&digest)
     }
 }
 

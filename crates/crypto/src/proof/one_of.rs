@@ -49,38 +49,40 @@ pub fn prove_one_of<G: Group, R: CryptoRng + ?Sized>(
 ) -> Result<Vec<Proof<G>>, ProofOfNothing> {
     let mut commitments = Vec::with_capacity(2 * claims.len());
     let mut exponents = Vec::with_capacity(claims.len());
+    // The challenge drawn for the true claim is not published, and would show which claim it is: a secret too.
     let mut challenges = Vec::with_capacity(claims.len());
-    let mut chosen = Vec::with_capacity(claims.len());
     let mut found = Choice::from(0);
     let mut sum = G::Scalar::ZERO;
     for claim in claims {
         let t = SecretScalar::<G>::random(rng);
-        let c = G::Scalar::random(rng);
+        let c = SecretScalar::<G>::random(rng);
         let content = claim.subject.plaintext();
         let difference = G::Scalar::from_u64(content) - G::Scalar::from_u64(claim.value);
         commitments.push(G::g_pow(t.expose()));
         commitments.push(G::mul(
             &G::table_pow(key.table(), t.expose()),
-            &G::g_pow(&(difference * c)),
+            &G::g_pow(&(difference * *c.expose())),
         ));
-        // The first true claim is the one whose challenge follows from the others.
-        let here = content.ct_eq(&claim.value) & !found;
-        found |= here;
-        sum = sum + c;
+        found |= content.ct_eq(&claim.value);
+        sum = sum + *c.expose();
         exponents.push(t);
         challenges.push(c);
-        chosen.push(here);
     }
     // Which claim is true is secret; that one is, is what the proof says.
     if !bool::from(found) {
         return Err(ProofOfNothing);
     }
     let missing = G::challenge(prefix, &commitments) - sum;
+    let mut found = Choice::from(0);
+    // The vectors are borrowed, not consumed: what is moved out of a vector stays in its memory and is not wiped.
     Ok(claims
         .iter()
-        .zip(exponents)
-        .zip(challenges.into_iter().zip(chosen))
-        .map(|((claim, t), (c, here))| {
+        .zip(exponents.iter().zip(&challenges))
+        .map(|(claim, (t, c))| {
+            // The first true claim is the one whose challenge follows from the others.
+            let here = claim.subject.plaintext().ct_eq(&claim.value) & !found;
+            found |= here;
+            let c = *c.expose();
             let challenge = G::Scalar::conditional_select(&c, &(c + missing), here);
             Proof {
                 challenge,

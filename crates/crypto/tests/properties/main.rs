@@ -1,0 +1,14 @@
+//! What the crate promises, one test a property, in every group.
+
+mod attacks;
+mod ceremony;
+mod channel;
+mod decryption;
+mod elgamal;
+mod knowledge;
+mod membership;
+mod one_of;
+mod secrets;
+mod support;
+mod texts;
+mod trustee;

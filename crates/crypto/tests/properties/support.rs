@@ -1,0 +1,83 @@
+//! What the tests share: a property of every group, randomness that repeats, and elements outside the groups.
+
+use std::marker::PhantomData;
+
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use veche_crypto::group::{GROUP_NAMES, Group, GroupTask, Scalar, with_group};
+use veche_crypto::proof::Proof;
+use veche_crypto::secret::SecretScalar;
+
+/// Something that is true in every group.
+pub(crate) trait Property {
+    /// Panics where it is not true.
+    fn holds<G: Group>();
+}
+
+struct Check<P>(PhantomData<P>);
+
+impl<P: Property> GroupTask for Check<P> {
+    type Output = ();
+
+    fn run<G: Group>(self) {
+        P::holds::<G>();
+    }
+}
+
+/// Tests a property in every group.
+pub(crate) fn in_every_group<P: Property>() {
+    for name in GROUP_NAMES {
+        println!("group {name}");
+        with_group(name, Check::<P>(PhantomData)).unwrap();
+    }
+}
+
+/// The same random numbers in every run.
+pub(crate) fn rng(seed: u8) -> ChaCha20Rng {
+    ChaCha20Rng::from_seed([seed; 32])
+}
+
+/// A small secret.
+pub(crate) fn secret<G: Group>(value: u64) -> SecretScalar<G> {
+    SecretScalar::new(G::Scalar::from_u64(value))
+}
+
+/// An element whose encoding is read, but that lies outside the group.
+pub(crate) fn outsider<G: Group>() -> G::Element {
+    // The point (0, −1) of Edwards' curve has order 2. Among the small numbers, half or more lie outside a proper
+    // subgroup of a field.
+    let order_two = format!("7f{}ec", "ff".repeat(30));
+    let small = (2..100).map(|number: u32| number.to_string());
+    std::iter::once(order_two)
+        .chain(small)
+        .filter_map(|text| G::decode(&text).ok())
+        .find(|element| !G::is_member_vartime(element))
+        .unwrap()
+}
+
+/// A scalar in base 10.
+pub(crate) fn decimal<S: Scalar>(scalar: &S) -> String {
+    let mut out = String::new();
+    scalar.encode_vartime(&mut out);
+    out
+}
+
+/// Every way to change one proof a little, with its name.
+pub(crate) fn changed<G: Group>(proof: &Proof<G>) -> [(&'static str, Proof<G>); 5] {
+    let Proof {
+        challenge,
+        response,
+    } = *proof;
+    let proof = |challenge, response| Proof {
+        challenge,
+        response,
+    };
+    let one = G::Scalar::ONE;
+    [
+        ("challenge + 1", proof(challenge + one, response)),
+        ("response + 1", proof(challenge, response + one)),
+        ("fields swapped", proof(response, challenge)),
+        ("both negated", proof(-challenge, -response)),
+        ("all zero", proof(G::Scalar::ZERO, G::Scalar::ZERO)),
+    ]
+}

@@ -1,0 +1,221 @@
+//! A poll's archive on disk: read it, verify it, add to it.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use veche_crypto::group::Group;
+use veche_poll::board::Addition;
+use veche_poll::chain::{Reader, Step};
+use veche_poll::outline::Outline;
+use veche_poll::setup::{self, CheckedSetup, Setup};
+use veche_poll::since::{Past, PastReader};
+use veche_poll::verify::{Options, Report, Verdict, Verified, Verifier};
+
+use crate::files::{AppendError, AppendFile, RealDisk, open_whole};
+use crate::random;
+
+/// So many bytes are read at a time.
+const PIECE: usize = 1 << 20;
+
+/// Hands a file's bytes on in pieces, as far as it holds whole entries. Gives the note about an append that was not
+/// finished, if there is one.
+fn read_pieces(path: &Path, mut each: impl FnMut(&[u8])) -> anyhow::Result<Option<String>> {
+    let (mut file, whole) = open_whole(path)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        let read = file
+            .read(&mut piece)
+            .with_context(|| format!("{}: cannot read it", path.display()))?;
+        if read == 0 {
+            return Ok(whole.note.map(|note| note.to_string()));
+        }
+        each(&piece[..read]);
+    }
+}
+
+/// A bar on the terminal's error output while an archive is read; nothing if that is no terminal.
+fn progress(path: &Path, quiet: bool) -> ProgressBar {
+    let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    // Small archives are done before a bar could be read.
+    let target = match quiet || length < 4 << 20 {
+        true => ProgressDrawTarget::hidden(),
+        false => ProgressDrawTarget::stderr(),
+    };
+    let bar = ProgressBar::with_draw_target(Some(length), target);
+    if let Ok(style) = ProgressStyle::with_template("Verifying {bar:30} {percent}% · {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// The name of the group an archive's election is in, from its Setup event. `None` if that cannot be read.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn group_name(path: &Path) -> anyhow::Result<Option<String>> {
+    Ok(first_step(path)?.and_then(|step| Some(setup::outline(&step)?.group)))
+}
+
+fn first_step(path: &Path) -> anyhow::Result<Option<Step>> {
+    let (mut file, _) = open_whole(path)?;
+    let mut reader = Reader::new();
+    let mut first = None;
+    let mut piece = vec![0; PIECE];
+    while first.is_none() && reader.faults().is_empty() {
+        let read = file
+            .read(&mut piece)
+            .with_context(|| format!("{}: cannot read it", path.display()))?;
+        if read == 0 {
+            break;
+        }
+        reader.push(&piece[..read], |step| {
+            first.get_or_insert(step);
+        });
+    }
+    Ok(first)
+}
+
+/// Reads an earlier copy, for showing that nothing has vanished since.
+///
+/// # Errors
+/// If it cannot be read, or is not sound itself.
+pub fn past(path: &Path) -> anyhow::Result<Past> {
+    let mut reader = PastReader::new(path.display().to_string());
+    read_pieces(path, |piece| reader.push(piece))?;
+    Ok(reader.finish()?)
+}
+
+/// Verifies an archive. Gives the report, the verified poll if it is sound, and the note about an unfinished append.
+///
+/// # Errors
+/// If the file cannot be read. A fault of the archive is in the report.
+pub fn verify<G: Group>(
+    path: &Path,
+    since: Option<Past>,
+    trackers: Vec<String>,
+    quiet: bool,
+) -> anyhow::Result<(Report, Option<Verified<G>>, Option<String>)> {
+    let mut verifier = Verifier::<G>::new(Options {
+        seed: random::seed()?,
+        since,
+        trackers,
+    });
+    let bar = progress(path, quiet);
+    let note = read_pieces(path, |piece| {
+        verifier.push(piece);
+        bar.inc(piece.len() as u64);
+    })?;
+    let (report, verified) = verifier.finish();
+    bar.finish_and_clear();
+    Ok((report, verified, note))
+}
+
+/// An archive open for adding to it, locked against other programs.
+pub struct Growing {
+    file: AppendFile,
+}
+
+impl Growing {
+    /// Opens an archive. Waits until no other program adds to it, and finishes what a crash interrupted.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        let (file, _) = AppendFile::open(RealDisk, path)?;
+        Ok(Self { file })
+    }
+
+    fn read_pieces(&mut self, mut each: impl FnMut(&[u8])) -> anyhow::Result<()> {
+        let length = self.file.length();
+        let mut at = 0;
+        while at < length {
+            let count = (length - at).min(PIECE as u64) as usize;
+            let piece = self.file.read_range(at, count)?;
+            each(&piece);
+            at += piece.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Reads what is needed for casting a ballot: setup and outline. Proofs of earlier ballots are not verified.
+    ///
+    /// # Errors
+    /// If the archive's bytes, chain, order or setup are at fault.
+    pub fn outline<G: Group>(&mut self) -> anyhow::Result<(Setup<G>, Outline)> {
+        let seed = random::seed()?;
+        let mut reader = Reader::new();
+        let mut setup = None;
+        self.read_pieces(|piece| {
+            reader.push(piece, |step| {
+                setup.get_or_insert_with(|| CheckedSetup::<G>::check(&step, &seed));
+            });
+        })?;
+        let path = self.file.path().display().to_string();
+        let mut setup = setup.ok_or_else(|| anyhow!("{path}: the archive has no Setup event"))?;
+        let ending = reader.finish();
+        setup.faults.extend(ending.faults);
+        if let Some(fault) = setup.faults.first() {
+            bail!("{path}: the archive is not sound: {fault}");
+        }
+        let setup = setup
+            .complete()
+            .ok_or_else(|| anyhow!("{path}: the archive's setup is not complete"))?;
+        Ok((setup, ending.outline))
+    }
+
+    /// Verifies the whole archive.
+    ///
+    /// # Errors
+    /// If it is not sound, naming the first fault.
+    pub fn verified<G: Group>(&mut self, quiet: bool) -> anyhow::Result<Verified<G>> {
+        let mut verifier = Verifier::<G>::new(Options {
+            seed: random::seed()?,
+            ..Options::default()
+        });
+        let bar = progress(self.file.path(), quiet);
+        self.read_pieces(|piece| {
+            verifier.push(piece);
+            bar.inc(piece.len() as u64);
+        })?;
+        let (report, verified) = verifier.finish();
+        bar.finish_and_clear();
+        let path = self.file.path().display().to_string();
+        verified.ok_or_else(|| not_sound(&path, &report))
+    }
+
+    /// Adds to the archive. When this returns, what was added survives any crash.
+    ///
+    /// # Errors
+    /// Says whether nothing was added, or whether that is uncertain.
+    pub fn append(&mut self, addition: &Addition) -> anyhow::Result<()> {
+        match self.file.append(&addition.0) {
+            Ok(_) => Ok(()),
+            Err(AppendError::NotAppended(error)) => {
+                Err(anyhow!(error)).context("nothing was added to the archive")
+            }
+            Err(AppendError::Unfinished(error)) => Err(anyhow!(error)).context(
+                "it is not certain whether the entry was added: look with `veche poll status` before trying again",
+            ),
+        }
+    }
+}
+
+/// Why an archive cannot be built upon.
+pub fn not_sound(path: &str, report: &Report) -> anyhow::Error {
+    match (report.faults.first(), &report.not_supported) {
+        (Some(fault), _) => anyhow!(
+            "{path}: the archive is not sound: {fault}{}; `veche verify` tells all",
+            match report.faults.len() {
+                1 => String::new(),
+                more => format!(", and {} more", more - 1),
+            }
+        ),
+        (None, Some(reason)) => anyhow!("{path}: {reason}"),
+        (None, None) => match report.verdict() {
+            Verdict::Sound => anyhow!("{path}: the archive has no setup yet"),
+            _ => anyhow!("{path}: the archive cannot be verified"),
+        },
+    }
+}

@@ -1,0 +1,319 @@
+//! The command line: each subcommand is one person's task.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{ArgGroup, Args, Parser, Subcommand};
+use veche::commands::{poll, roll, trustee, verify, vote};
+
+/// Free and fair elections that anybody can check.
+///
+/// A poll passes through many hands, and each has its command: the organiser opens and closes it (`poll`), the
+/// registrar says who may vote (`roll`), trustees guard the key that opens the tally (`trustee`), voters vote (`vote`),
+/// and everybody checks everything (`verify`). Begin with `veche demo`: it runs two whole polls before your eyes.
+#[derive(Parser)]
+#[command(
+    name = "veche",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Use so many threads instead of all cores.
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Show no progress.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The organiser: prepare, open, close, tally and publish a poll.
+    #[command(subcommand)]
+    Poll(PollCommand),
+    /// The registrar: make credentials for everybody who may vote.
+    #[command(subcommand)]
+    Roll(RollCommand),
+    /// A trustee: make a key, alone or with others, and decrypt the tally.
+    #[command(subcommand)]
+    Trustee(TrusteeCommand),
+    /// A voter: choose, encrypt, perhaps challenge the computer, and cast.
+    Vote(VoteArgs),
+    /// Everybody: check an archive, from its first byte to its result.
+    ///
+    /// Runs every numbered check, goes on after a fault, and names each entry at fault.
+    ///
+    /// Exit status: 0 sound; 1 unsound; 2 unreadable or not supported; 3 sound, but a rule that the organiser promised
+    /// in poll.toml is breached.
+    Verify(VerifyArgs),
+}
+
+#[derive(Subcommand)]
+enum PollCommand {
+    /// Make a folder for a poll, with a commented poll.toml to fill in.
+    New {
+        /// The folder.
+        dir: PathBuf,
+        /// The name voters see.
+        #[arg(long, default_value = "A poll")]
+        name: String,
+    },
+    /// Open the poll: make its archive from poll.toml, the roll and the trustees' keys.
+    Open {
+        /// The poll's folder.
+        dir: PathBuf,
+    },
+    /// End voting.
+    Close {
+        /// The poll's folder or archive.
+        dir: PathBuf,
+    },
+    /// Verify every ballot and add them up, still encrypted.
+    Tally {
+        /// The poll's folder or archive.
+        dir: PathBuf,
+    },
+    /// Compute the result from the trustees' partial decryptions, and record it.
+    Result {
+        /// The poll's folder or archive.
+        dir: PathBuf,
+        /// A partial decryption that came as a file; may be given several times.
+        #[arg(long = "decryption", value_name = "FILE")]
+        decryptions: Vec<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say how far the poll has come and what comes next.
+    Status {
+        /// The poll's folder or archive.
+        dir: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum RollCommand {
+    /// Make a credential for each voter.
+    ///
+    /// The public parts go into the poll's folder, in an order that says nothing; the private ones into a file that
+    /// only you may read, to be brought to the voters.
+    #[command(group(ArgGroup::new("voters").required(true).args(["count", "file"])))]
+    Generate {
+        /// The poll's folder.
+        dir: PathBuf,
+        /// Make so many credentials, for voters with numbers.
+        #[arg(long, value_name = "N")]
+        count: Option<u32>,
+        /// Make credentials for the voters in this CSV file, with a column `name` and perhaps a column `weight`.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// The folder for the file of private credentials.
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum TrusteeCommand {
+    /// Make a key of your own: without you, nothing will be decrypted.
+    Keygen {
+        /// The poll's folder.
+        dir: PathBuf,
+        /// Your folder of private keys.
+        #[arg(long, value_name = "DIR")]
+        keys: PathBuf,
+        /// Your name, to be published with the key.
+        #[arg(long)]
+        name: Option<String>,
+        /// Never open a tally of fewer ballots than this (by default what poll.toml says).
+        #[arg(long, value_name = "N")]
+        minimum_ballots: Option<u64>,
+    },
+    /// Make a key with others, a threshold of whom can decrypt: your next step.
+    ///
+    /// Run it again until it says that the ceremony is complete. All trustees' messages are in the poll's folder; those
+    /// of trustees who use another program are put there as `ceremony/I.cert`, `I.polynomial` and `I.voutput`.
+    Ceremony {
+        /// The poll's folder.
+        dir: PathBuf,
+        /// Which trustee you are, from 1.
+        #[arg(long, value_name = "I")]
+        me: u32,
+        /// Your folder of private keys.
+        #[arg(long, value_name = "DIR")]
+        keys: PathBuf,
+        /// Never open a tally of fewer ballots than this (by default what poll.toml says).
+        #[arg(long, value_name = "N")]
+        minimum_ballots: Option<u64>,
+    },
+    /// Verify the whole archive, then do your part of opening the tally.
+    ///
+    /// Refuses an archive that is not sound, a tally of fewer ballots than agreed when the key was made, and a second
+    /// tally of the same poll.
+    Decrypt {
+        /// The poll's folder or archive.
+        dir: PathBuf,
+        /// Your private key: ID.privkey, or ID.key with ID.dkey beside it.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Write the partial decryption into this file instead of recording it.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+struct VoteArgs {
+    /// The poll's folder or archive.
+    dir: PathBuf,
+    /// The file that holds your private credential; - to type it in.
+    #[arg(long, value_name = "FILE")]
+    credential: Option<PathBuf>,
+    /// An answer by its name; may be given several times. `2:Yes` is the answer Yes to question 2, `2:blank` a blank
+    /// vote there. Without this, you are asked.
+    #[arg(long, value_name = "ANSWER")]
+    choose: Vec<String>,
+    /// Write the signed ballot into this file instead of casting it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "ballot", "check"])]
+    out: Option<PathBuf>,
+    /// Cast this ballot, made before or by another program.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["credential", "choose", "challenge", "check"])]
+    ballot: Option<PathBuf>,
+    /// Test this computer: open the encrypted ballot into this file, for checking on another device. It is never cast.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    challenge: Option<PathBuf>,
+    /// Check an opened ballot that another device made: what does it hold?
+    #[arg(long, value_name = "FILE", requires = "code", conflicts_with_all = ["credential", "choose"])]
+    check: Option<PathBuf>,
+    /// The code that the other device showed before it opened the ballot.
+    #[arg(long)]
+    code: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct VerifyArgs {
+    /// A .bel file, or a folder that holds one.
+    path: PathBuf,
+    /// An earlier copy of the archive: check that nothing has vanished since.
+    #[arg(long, value_name = "OLD.bel")]
+    since: Option<PathBuf>,
+    /// A ballot's tracker: check that it is there and counts; may be given several times.
+    #[arg(long = "tracker", value_name = "TRACKER")]
+    trackers: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Does what the command line says.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    // Only a verification distinguishes what cannot be read from other failures.
+    let failure = match cli.command {
+        Command::Verify(_) => verify::Exit::Unreadable as u8,
+        _ => 1,
+    };
+    match dispatch(cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("veche: {error:#}");
+            ExitCode::from(failure)
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<u8> {
+    if let Some(threads) = cli.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .context("--threads")?;
+    }
+    let quiet = cli.quiet;
+    match cli.command {
+        Command::Poll(command) => match command {
+            PollCommand::New { dir, name } => poll::new(&dir, &name)?,
+            PollCommand::Open { dir } => poll::open(&dir)?,
+            PollCommand::Close { dir } => poll::close(&dir)?,
+            PollCommand::Tally { dir } => poll::tally(&dir, quiet)?,
+            PollCommand::Result {
+                dir,
+                decryptions,
+                json,
+            } => poll::result(&dir, &decryptions, json, quiet)?,
+            PollCommand::Status { dir, json } => poll::status(&dir, json)?,
+        },
+        Command::Roll(RollCommand::Generate {
+            dir,
+            count,
+            file,
+            out,
+        }) => {
+            let voters = match (&count, &file) {
+                (Some(count), _) => roll::Voters::Count(*count),
+                (None, Some(file)) => roll::Voters::File(file),
+                (None, None) => roll::Voters::Count(0),
+            };
+            roll::generate(&dir, &voters, &out)?;
+        }
+        Command::Trustee(command) => match command {
+            TrusteeCommand::Keygen {
+                dir,
+                keys,
+                name,
+                minimum_ballots,
+            } => trustee::keygen(&dir, &keys, name.as_deref(), minimum_ballots)?,
+            TrusteeCommand::Ceremony {
+                dir,
+                me,
+                keys,
+                minimum_ballots,
+            } => trustee::ceremony(&dir, me, &keys, minimum_ballots)?,
+            TrusteeCommand::Decrypt {
+                dir,
+                key,
+                out,
+                json,
+            } => trustee::decrypt(&dir, &key, out.as_deref(), json, quiet)?,
+        },
+        Command::Vote(args) => {
+            let request = vote::Request {
+                credential: args.credential,
+                choose: args.choose,
+                out: args.out,
+                ballot: args.ballot,
+                challenge: args.challenge,
+                check: args.check,
+                code: args.code,
+                json: args.json,
+            };
+            vote::vote(&args.dir, &request)?;
+        }
+        Command::Verify(args) => {
+            let exit = verify::verify(&verify::Request {
+                path: args.path,
+                since: args.since,
+                trackers: args.trackers,
+                json: args.json,
+                quiet,
+            })?;
+            return Ok(exit as u8);
+        }
+    }
+    Ok(0)
+}

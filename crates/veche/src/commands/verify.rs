@@ -1,0 +1,164 @@
+//! Everybody's task: verifying.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use veche_crypto::group::{Ed25519, Group, GroupTask, with_group};
+use veche_poll::phase::Phase;
+use veche_poll::verify::{Note, Report, Verdict, Verified};
+
+use crate::archive;
+use crate::folder::{SETTINGS, find_archive};
+use crate::render;
+use crate::settings::Settings;
+
+/// What to verify, and how.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// A `.bel` file, or a folder that holds one.
+    pub path: PathBuf,
+    /// An earlier copy.
+    pub since: Option<PathBuf>,
+    /// Trackers to look for.
+    pub trackers: Vec<String>,
+    /// Print JSON.
+    pub json: bool,
+    /// Show no progress.
+    pub quiet: bool,
+}
+
+/// What `veche verify` exits with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Every check that could be run has passed.
+    Sound = 0,
+    /// A check has failed, or a tracker asked for does not count.
+    Unsound = 1,
+    /// It cannot be read, or is not supported.
+    Unreadable = 2,
+    /// The archive is sound, and a rule that the organiser promised in `poll.toml` is breached.
+    Breached = 3,
+}
+
+/// `verify`: runs every check, prints what was found, and says how it ended.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn verify(request: &Request) -> anyhow::Result<Exit> {
+    let path = find_archive(&request.path)?;
+    let settings = match request.path.is_dir() && request.path.join(SETTINGS).is_file() {
+        true => Some(Settings::read(&request.path)?),
+        false => None,
+    };
+    let task = || Verify {
+        path: &path,
+        settings: settings.as_ref(),
+        request,
+    };
+    // An election that cannot be read is a fault like any other: any group will do to report it.
+    let group = archive::group_name(&path)?;
+    match group.and_then(|name| with_group(&name, task())) {
+        Some(exit) => exit,
+        None => task().run::<Ed25519>(),
+    }
+}
+
+struct Verify<'a> {
+    path: &'a Path,
+    settings: Option<&'a Settings>,
+    request: &'a Request,
+}
+
+impl GroupTask for Verify<'_> {
+    type Output = anyhow::Result<Exit>;
+
+    fn run<G: Group>(self) -> anyhow::Result<Exit> {
+        let Self {
+            path,
+            settings,
+            request,
+        } = self;
+        let since =
+            match &request.since {
+                None => None,
+                Some(old) => Some(archive::past(old).with_context(|| {
+                    format!("{}: cannot serve as the earlier copy", old.display())
+                })?),
+            };
+        let (report, verified, note) = archive::verify::<G>(
+            path,
+            since,
+            request.trackers.clone(),
+            request.quiet || request.json,
+        )?;
+        let breaches = match (settings, &verified) {
+            (Some(settings), Some(poll)) => breaches(settings, &report, poll),
+            _ => Vec::new(),
+        };
+        let exit = match report.verdict() {
+            Verdict::Unsound => Exit::Unsound,
+            Verdict::Unreadable => Exit::Unreadable,
+            Verdict::Sound if !render::text::trackers_count(&report) => Exit::Unsound,
+            Verdict::Sound if !breaches.is_empty() => Exit::Breached,
+            Verdict::Sound => Exit::Sound,
+        };
+        match request.json {
+            true => {
+                let mut json = render::json::report(&report);
+                json["archive"] = path.display().to_string().into();
+                json["breaches"] = breaches.into();
+                json["unfinished_append"] = note.into();
+                json["exit"] = (exit as u8).into();
+                println!("{json:#}");
+            }
+            false => print!(
+                "{}",
+                render::text::report(
+                    &path.display().to_string(),
+                    &report,
+                    &breaches,
+                    note.as_deref()
+                )
+            ),
+        }
+        Ok(exit)
+    }
+}
+
+/// What the organiser promised in `poll.toml` and did not keep.
+fn breaches<G: Group>(settings: &Settings, report: &Report, poll: &Verified<G>) -> Vec<String> {
+    let mut breaches = Vec::new();
+    let election = &poll.setup.election;
+    let template = settings.template();
+    let asked: Option<Vec<_>> = election.homomorphic().ok();
+    let same_questions = asked.is_some_and(|asked| asked.into_iter().eq(&template.questions));
+    if election.uuid.as_str() != settings.uuid || !same_questions || election.name != settings.name
+    {
+        breaches.push(
+            "R1: name, questions or identifier of the poll are not those of poll.toml".to_owned(),
+        );
+    }
+    let trustees = &settings.trustees;
+    if poll.setup.trustees.owners().len() != (trustees.mandatory + trustees.shared_by) as usize {
+        breaches.push("R2: there are not as many trustees as poll.toml promises".to_owned());
+    }
+    let opened = matches!(report.phase, Phase::Decrypting | Phase::Finished);
+    if opened && report.counted < settings.minimum_ballots {
+        breaches.push(format!(
+            "R3: only {} ballots count, and fewer than {} were not to be opened",
+            report.counted, settings.minimum_ballots
+        ));
+    }
+    let singled_out = report
+        .notes
+        .iter()
+        .any(|note| matches!(note, Note::WeightSinglesOut { .. }));
+    let weighted = poll.setup.roll.weight_classes().len() > 1;
+    if singled_out && weighted && !settings.small_weight_classes_are_not_secret {
+        breaches.push(
+            "R4: fewer than three voters share a weight, and poll.toml does not say that their votes are not secret"
+                .to_owned(),
+        );
+    }
+    breaches
+}

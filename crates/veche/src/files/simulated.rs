@@ -1,0 +1,378 @@
+//! A disk in memory that forgets at a crash whatever POSIX lets a real one forget. For tests only.
+//!
+//! Of every file it knows what was synced and which writes came after; of the folder (there is one) which names were
+//! synced and which changes came after. A crash keeps or loses each of these on its own and in any order; a kept write
+//! may be torn anywhere, with zeros in its holes; a kept rename may leave the old name too.
+
+use super::disk::{Access, Disk};
+use rand_chacha::ChaCha8Rng;
+use rand_core::Rng;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// What happens at a chosen operation that changes the disk (counted from 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Trouble {
+    /// Nothing.
+    #[default]
+    None,
+    /// The power fails during it: it may have happened or not, and nothing works after it.
+    Crash(u64),
+    /// It fails, and the program goes on. A write may have happened in part.
+    Failure(u64),
+    /// From it on everything fails, but reading.
+    Failures(u64),
+}
+
+#[derive(Debug, Clone)]
+enum Change {
+    Write(u64, Vec<u8>),
+    Truncate(u64),
+}
+
+#[derive(Debug, Clone)]
+enum NameChange {
+    Put(PathBuf, usize),
+    Remove(PathBuf),
+}
+
+#[derive(Debug, Clone, Default)]
+struct Contents {
+    durable: Vec<u8>,
+    now: Vec<u8>,
+    unsynced: Vec<Change>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    files: Vec<Contents>,
+    durable_names: BTreeMap<PathBuf, usize>,
+    names: BTreeMap<PathBuf, usize>,
+    unsynced_names: Vec<NameChange>,
+    operations: u64,
+    trouble: Trouble,
+    crashed: bool,
+    without_links: bool,
+    /// What another program makes of a file right after its length was next asked for.
+    then: Option<Vec<u8>>,
+    /// Syncs of files whose name ends so, or of the folder for "/", are promised and not done.
+    lies_about: Option<&'static str>,
+}
+
+/// The disk; clones share it, as programs share a disk.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SimulatedDisk(Rc<RefCell<State>>);
+
+/// An open file, with the name it was opened by.
+#[derive(Debug, Clone)]
+pub(crate) struct SimulatedFile(usize, PathBuf);
+
+fn apply(bytes: &mut Vec<u8>, change: &Change) {
+    match change {
+        Change::Write(offset, written) => {
+            let offset = *offset as usize;
+            let end = offset + written.len();
+            bytes.resize(bytes.len().max(end), 0);
+            bytes[offset..end].copy_from_slice(written);
+        }
+        Change::Truncate(length) => bytes.resize(*length as usize, 0),
+    }
+}
+
+fn apply_name(names: &mut BTreeMap<PathBuf, usize>, change: &NameChange) {
+    match change {
+        NameChange::Put(path, file) => names.insert(path.clone(), *file),
+        NameChange::Remove(path) => names.remove(path),
+    };
+}
+
+fn below(rng: &mut ChaCha8Rng, limit: usize) -> usize {
+    (rng.next_u64() % limit as u64) as usize
+}
+
+/// What is left of a write that was under way: some pieces of it, and maybe its length with zeros.
+fn torn(rng: &mut ChaCha8Rng, offset: u64, written: &[u8]) -> Vec<Change> {
+    let mut left = Vec::new();
+    if below(rng, 2) == 0 {
+        let length = below(rng, written.len() + 1);
+        left.push(Change::Write(offset, vec![0; length]));
+    }
+    let mut start = 0;
+    while start < written.len() {
+        let end = start + 1 + below(rng, written.len() - start);
+        if below(rng, 2) == 0 {
+            left.push(Change::Write(
+                offset + start as u64,
+                written[start..end].to_vec(),
+            ));
+        }
+        start = end;
+    }
+    left
+}
+
+impl SimulatedDisk {
+    /// Writes a durable file directly, without counting.
+    pub(crate) fn put(&self, path: &Path, bytes: &[u8]) {
+        let mut state = self.0.borrow_mut();
+        let file = state.files.len();
+        state.files.push(Contents {
+            durable: bytes.to_vec(),
+            now: bytes.to_vec(),
+            unsynced: Vec::new(),
+        });
+        state.names.insert(path.to_owned(), file);
+        state.durable_names.insert(path.to_owned(), file);
+    }
+
+    /// What the file of this name holds, for a program that reads now.
+    pub(crate) fn contents(&self, path: &Path) -> Option<Vec<u8>> {
+        let state = self.0.borrow();
+        let file = state.names.get(path)?;
+        Some(state.files[*file].now.clone())
+    }
+
+    /// All names.
+    pub(crate) fn names(&self) -> Vec<PathBuf> {
+        self.0.borrow().names.keys().cloned().collect()
+    }
+
+    /// How many operations have changed this disk.
+    pub(crate) fn operations(&self) -> u64 {
+        self.0.borrow().operations
+    }
+
+    /// Plans trouble; operations count from here.
+    pub(crate) fn plan(&self, trouble: Trouble) {
+        let mut state = self.0.borrow_mut();
+        state.operations = 0;
+        state.trouble = trouble;
+    }
+
+    /// Lets another program change a file to these bytes right after its length was next asked for.
+    pub(crate) fn after_next_length(&self, bytes: &[u8]) {
+        self.0.borrow_mut().then = Some(bytes.to_vec());
+    }
+
+    /// Makes this disk one without hard links.
+    pub(crate) fn forbid_links(&self) {
+        self.0.borrow_mut().without_links = true;
+    }
+
+    /// Makes this disk lie about some syncs: those of files whose name ends so, or of the folder for "/".
+    pub(crate) fn lie_about(&self, what: &'static str) {
+        self.0.borrow_mut().lies_about = Some(what);
+    }
+
+    /// The disk after the program died and the computer did not: everything is as the program left it.
+    pub(crate) fn after_kill(&self) -> Self {
+        let mut state = self.0.borrow().clone();
+        (state.crashed, state.trouble) = (false, Trouble::None);
+        Self(Rc::new(RefCell::new(state)))
+    }
+
+    /// The disk after a power failure.
+    pub(crate) fn after_crash(&self, rng: &mut ChaCha8Rng) -> Self {
+        let mut state = self.0.borrow().clone();
+        (state.crashed, state.trouble) = (false, Trouble::None);
+        for file in &mut state.files {
+            let mut kept = Vec::new();
+            for change in file.unsynced.drain(..) {
+                match (below(rng, 3), &change) {
+                    (0, _) => {}
+                    (1, Change::Write(offset, written)) => kept.push(torn(rng, *offset, written)),
+                    _ => kept.push(vec![change]),
+                }
+            }
+            for last in (1..kept.len()).rev() {
+                kept.swap(last, below(rng, last + 1));
+            }
+            for change in kept.iter().flatten() {
+                apply(&mut file.durable, change);
+            }
+            file.now = file.durable.clone();
+        }
+        for change in std::mem::take(&mut state.unsynced_names) {
+            if below(rng, 2) == 0 {
+                apply_name(&mut state.durable_names, &change);
+            }
+        }
+        state.names = state.durable_names.clone();
+        Self(Rc::new(RefCell::new(state)))
+    }
+
+    /// Counts an operation that changes the disk, and says whether it happens (`Ok`) and is the last (`true`).
+    fn step(&self) -> io::Result<bool> {
+        let mut state = self.0.borrow_mut();
+        if state.crashed {
+            return Err(io::Error::other("the power is off"));
+        }
+        state.operations += 1;
+        let now = state.operations;
+        match state.trouble {
+            Trouble::Crash(at) if at == now => {
+                state.crashed = true;
+                Ok(true)
+            }
+            Trouble::Failure(at) if at == now => Err(io::ErrorKind::StorageFull.into()),
+            Trouble::Failures(from) if from <= now => Err(io::ErrorKind::StorageFull.into()),
+            _ => Ok(false),
+        }
+    }
+
+    fn change(&self, file: &SimulatedFile, change: Change) -> io::Result<()> {
+        let stepped = self.step();
+        let mut state = self.0.borrow_mut();
+        if state.crashed && stepped.is_err() {
+            return Err(io::Error::other("the power is off"));
+        }
+        let change = match (&stepped, change) {
+            // A full disk takes the first part of a write.
+            (Err(_), Change::Write(offset, bytes)) => {
+                Change::Write(offset, bytes[..bytes.len() / 2].to_vec())
+            }
+            (Err(_), Change::Truncate(_)) => return stepped.map(drop),
+            (Ok(_), change) => change,
+        };
+        let contents = &mut state.files[file.0];
+        apply(&mut contents.now, &change);
+        contents.unsynced.push(change);
+        off_if(stepped?)
+    }
+
+    fn change_names(&self, changes: &[NameChange]) -> io::Result<()> {
+        let last = self.step()?;
+        let mut state = self.0.borrow_mut();
+        for change in changes {
+            apply_name(&mut state.names, change);
+            state.unsynced_names.push(change.clone());
+        }
+        drop(state);
+        off_if(last)
+    }
+
+    fn look_up(&self, path: &Path) -> io::Result<usize> {
+        let state = self.0.borrow();
+        let file = state.names.get(path).copied();
+        file.ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+/// The operation during which the power fails never returns to the program.
+fn off_if(last: bool) -> io::Result<()> {
+    match last {
+        true => Err(io::Error::other("the power is off")),
+        false => Ok(()),
+    }
+}
+
+impl Disk for SimulatedDisk {
+    type File = SimulatedFile;
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        self.look_up(path).map(|_| path.to_owned())
+    }
+
+    fn exists(&self, path: &Path) -> io::Result<bool> {
+        Ok(self.look_up(path).is_ok())
+    }
+
+    fn open(&self, path: &Path) -> io::Result<SimulatedFile> {
+        Ok(SimulatedFile(self.look_up(path)?, path.to_owned()))
+    }
+
+    fn open_locked(&self, path: &Path) -> io::Result<SimulatedFile> {
+        self.open(path)
+    }
+
+    fn create_new(&self, path: &Path, _access: Access) -> io::Result<SimulatedFile> {
+        if self.look_up(path).is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let file = self.0.borrow().files.len();
+        self.0.borrow_mut().files.push(Contents::default());
+        self.change_names(&[NameChange::Put(path.to_owned(), file)])?;
+        Ok(SimulatedFile(file, path.to_owned()))
+    }
+
+    fn is_named(&self, file: &SimulatedFile, path: &Path) -> io::Result<bool> {
+        Ok(self.look_up(path)? == file.0)
+    }
+
+    fn length(&self, file: &SimulatedFile) -> io::Result<u64> {
+        let mut state = self.0.borrow_mut();
+        let length = state.files[file.0].now.len() as u64;
+        if let Some(bytes) = state.then.take() {
+            state.files[file.0].now = bytes;
+        }
+        Ok(length)
+    }
+
+    fn read_at(&self, file: &SimulatedFile, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        let state = self.0.borrow();
+        let start = offset as usize;
+        let found = state.files[file.0].now.get(start..start + buffer.len());
+        buffer.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+
+    fn write_at(&self, file: &SimulatedFile, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.change(file, Change::Write(offset, bytes.to_vec()))
+    }
+
+    fn truncate(&self, file: &SimulatedFile, length: u64) -> io::Result<()> {
+        self.change(file, Change::Truncate(length))
+    }
+
+    fn sync(&self, file: &SimulatedFile) -> io::Result<()> {
+        off_if(self.step()?)?;
+        let mut state = self.0.borrow_mut();
+        let name = file.1.to_string_lossy();
+        if state
+            .lies_about
+            .is_none_or(|suffix| !name.ends_with(suffix))
+        {
+            let contents = &mut state.files[file.0];
+            contents.durable = contents.now.clone();
+            contents.unsynced.clear();
+        }
+        Ok(())
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        if self.0.borrow().without_links {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let file = self.look_up(from)?;
+        if self.look_up(to).is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        self.change_names(&[NameChange::Put(to.to_owned(), file)])
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let file = self.look_up(from)?;
+        self.change_names(&[
+            NameChange::Put(to.to_owned(), file),
+            NameChange::Remove(from.to_owned()),
+        ])
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.look_up(path)?;
+        self.change_names(&[NameChange::Remove(path.to_owned())])
+    }
+
+    fn sync_dir(&self, _folder: &Path) -> io::Result<()> {
+        off_if(self.step()?)?;
+        let mut state = self.0.borrow_mut();
+        if state.lies_about != Some("/") {
+            state.durable_names = state.names.clone();
+            state.unsynced_names.clear();
+        }
+        Ok(())
+    }
+}

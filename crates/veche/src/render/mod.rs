@@ -1,0 +1,5 @@
+//! What was found, as text for people and JSON for programs.
+
+pub mod chart;
+pub mod json;
+pub mod text;
