@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use veche::commands::{poll, roll, trustee, verify, vote};
+use veche::commands::{demo, poll, roll, trustee, verify, vote};
 
 /// Free and fair elections that anybody can check.
 ///
@@ -34,6 +34,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Two whole polls before your eyes, and three frauds that do not work.
+    Demo {
+        /// The folder to leave the archives in.
+        #[arg(long, value_name = "DIR", default_value = "veche-demo")]
+        out: PathBuf,
+    },
     /// The organiser: prepare, open, close, tally and publish a poll.
     #[command(subcommand)]
     Poll(PollCommand),
@@ -246,6 +252,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
     }
     let quiet = cli.quiet;
     match cli.command {
+        Command::Demo { out } => demo::demo(&out)?,
         Command::Poll(command) => match command {
             PollCommand::New { dir, name } => poll::new(&dir, &name)?,
             PollCommand::Open { dir } => poll::open(&dir)?,

@@ -1,6 +1,6 @@
 //! The voter's task: choose, encrypt, perhaps challenge, sign and cast.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
@@ -119,6 +119,17 @@ impl GroupTask for Vote<'_> {
             }
             return Ok(());
         }
+        // Whoever sits at a terminal decides only now, when the ballot is made and its code is known, whether to cast it
+        // or to open it: a device that cheats cannot know before.
+        let interactive = std::io::stdin().is_terminal() && !request.json && request.out.is_none();
+        if interactive && let Decision::Open = decide(&code)? {
+            let text = serde_json::to_string(&ballot.open())?;
+            println!("{text}");
+            println!(
+                "Check this on another device (`veche vote … --check FILE --code {code}`), then vote again."
+            );
+            return Ok(());
+        }
         let bytes = ballot.sign(&mut rng);
         match &request.out {
             Some(file) => {
@@ -140,6 +151,32 @@ impl GroupTask for Vote<'_> {
                 Ok(())
             }
             None => cast::<G>(path, &bytes, request.json),
+        }
+    }
+}
+
+/// What a voter at a terminal does with a finished ballot.
+enum Decision {
+    Cast,
+    Open,
+}
+
+/// Shows the ballot's code, then asks what to do.
+fn decide(code: &str) -> anyhow::Result<Decision> {
+    println!("\nYour ballot is encrypted. Its code is {code}");
+    println!("Note the code. You can now cast the ballot, or test this computer by opening it.");
+    loop {
+        print!("cast, open or quit? ");
+        std::io::stdout().flush()?;
+        let mut line = String::new();
+        if std::io::stdin().lock().read_line(&mut line)? == 0 {
+            bail!("nothing was cast");
+        }
+        match line.trim() {
+            "cast" => return Ok(Decision::Cast),
+            "open" => return Ok(Decision::Open),
+            "quit" => bail!("nothing was cast"),
+            _ => {}
         }
     }
 }

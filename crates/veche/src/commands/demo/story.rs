@@ -1,0 +1,264 @@
+//! One poll of the demonstration, from the first key to the result.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use anyhow::Context;
+use rand_chacha::ChaCha20Rng;
+use rand_core::Rng;
+use veche_crypto::ceremony::{self, Voutput};
+use veche_crypto::channel::Seed;
+use veche_crypto::group::Ed25519;
+use veche_poll::archive::Timestamp;
+use veche_poll::ballot::UnsignedBallot;
+use veche_poll::board;
+use veche_poll::credential::{PrivateCredential, RollEntry, public_credential};
+use veche_poll::decryption::PartialDecryption;
+use veche_poll::election::{Election, Template, Uuid};
+use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::trustees::TrusteeText;
+use veche_poll::weight::Weight;
+
+use super::{REVOTES, tell};
+use crate::archive::Growing;
+use crate::commands::roll::check_weight_classes;
+use crate::files::{RealDisk, create, write_new};
+use crate::random;
+
+/// How many trustees there are, and how many of them suffice.
+const TRUSTEES: u32 = 3;
+const THRESHOLD: u32 = 2;
+
+/// A poll to be held.
+pub(super) struct Poll {
+    pub(super) folder: PathBuf,
+    pub(super) name: &'static str,
+    pub(super) description: &'static str,
+    pub(super) questions: Vec<Homomorphic>,
+    /// A voter's weight each; none where all are equal.
+    pub(super) weights: Vec<Option<u64>>,
+    /// How many do not vote.
+    pub(super) abstain: usize,
+}
+
+/// A poll that was held.
+pub(super) struct Held {
+    pub(super) name: &'static str,
+    pub(super) folder: PathBuf,
+    /// The archive with the result.
+    pub(super) archive: PathBuf,
+    /// A copy that an observer took while the poll was open.
+    pub(super) earlier: PathBuf,
+    /// What the voters keep, in the order of casting.
+    pub(super) trackers: Vec<String>,
+    pub(super) uuid: Uuid,
+}
+
+/// What a trustee of the demonstration has: its seed and its encrypted decryption key.
+struct TrusteeKeys {
+    seed: Seed,
+    voutput: Voutput,
+}
+
+impl Poll {
+    pub(super) fn run(self, rng: &mut ChaCha20Rng) -> anyhow::Result<Held> {
+        let after_setup = self.folder.join("after-setup");
+        let ballots = self.folder.join("ballots");
+        for folder in [&after_setup, &ballots] {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("{}: cannot make the folder", folder.display()))?;
+        }
+        let uuid = Uuid::random(rng);
+        let file = format!("{uuid}.bel");
+        let (trustees, keys) = make_key(rng)?;
+        let (credentials, roll) = self.make_roll(&uuid, rng)?;
+        let template = Template {
+            name: self.name.to_owned(),
+            description: self.description.to_owned(),
+            questions: self.questions.clone(),
+            administrator: Some("The electoral committee".to_owned()),
+            credential_authority: Some("The town clerk".to_owned()),
+        };
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+        let timestamp = Timestamp::new(now.as_secs())?;
+        let poll = board::open_poll::<Ed25519>(
+            &template,
+            &uuid,
+            &[trustees],
+            &roll,
+            timestamp,
+            &random::seed()?,
+        )?;
+        let archive = self.folder.join(&file);
+        create(&RealDisk, &archive, &poll.bytes)?;
+        write_new(&after_setup.join(&file), &poll.bytes)?;
+        tell(
+            "organiser",
+            "opens the poll. From now on everything is recorded in one file that only grows.",
+        );
+        let election = Election::<Ed25519>::parse(&poll.election)?;
+
+        let mut voters: Vec<usize> = (0..credentials.len() - self.abstain).collect();
+        let voting = voters.len();
+        voters.extend(0..REVOTES);
+        let mut trackers = Vec::new();
+        let earlier = self.folder.join("observers-copy").join(&file);
+        for (number, voter) in voters.into_iter().enumerate() {
+            let secret = credentials[voter].derive::<Ed25519>(&uuid);
+            let selections = self.choose(rng);
+            let ballot = UnsignedBallot::encrypt(&election, secret, &selections, rng)?.sign(rng);
+            let mut growing = Growing::open(&archive)?;
+            let (setup, outline) = growing.outline::<Ed25519>()?;
+            let (verified, addition) =
+                board::cast(&setup.election, &setup.roll, &outline, &ballot)?;
+            growing.append(&addition)?;
+            trackers.push(verified.hash().to_base64());
+            write_new(&ballots.join(format!("{:03}.json", number + 1)), &ballot)?;
+            if number + 1 == voting {
+                std::fs::create_dir_all(self.folder.join("observers-copy"))?;
+                write_new(&earlier, &std::fs::read(&archive)?)?;
+            }
+        }
+        tell(
+            "voters",
+            &format!(
+                "{voting} of {} vote, each ballot encrypted and signed on the voter's own computer.",
+                credentials.len()
+            ),
+        );
+        tell(
+            "voters",
+            &format!("{REVOTES} change their minds and vote again: the last ballot counts."),
+        );
+        tell(
+            "observer",
+            "took a copy of the archive in between, and keeps it.",
+        );
+        self.finish(&archive, &keys, rng)?;
+        Ok(Held {
+            name: self.name,
+            folder: self.folder,
+            archive,
+            earlier,
+            trackers,
+            uuid,
+        })
+    }
+
+    fn make_roll(
+        &self,
+        uuid: &Uuid,
+        rng: &mut ChaCha20Rng,
+    ) -> anyhow::Result<(Vec<PrivateCredential>, Vec<RollEntry>)> {
+        let mut credentials = Vec::new();
+        let mut roll = Vec::new();
+        for weight in &self.weights {
+            let credential = PrivateCredential::random(rng);
+            roll.push(RollEntry {
+                credential: public_credential::<Ed25519>(&credential.derive(uuid)),
+                weight: weight.map(Weight::new),
+            });
+            credentials.push(credential);
+        }
+        check_weight_classes(&roll, false)?;
+        tell(
+            "registrar",
+            &format!(
+                "makes {} credentials. The roll shows them without names; only the voters have the private parts.",
+                roll.len()
+            ),
+        );
+        Ok((credentials, roll))
+    }
+
+    /// A voter's choices: the first answer is the most popular, and some vote blank where they can.
+    fn choose(&self, rng: &mut ChaCha20Rng) -> Vec<Selection> {
+        self.questions
+            .iter()
+            .map(|question| {
+                let answers = question.answers.len();
+                let draw = rng.next_u32() as usize;
+                if question.blank && draw.is_multiple_of(8) {
+                    return Selection::Blank;
+                }
+                let mut marks = vec![false; answers];
+                marks[(draw / 8 % (answers + 1)).min(answers) % answers] = true;
+                Selection::Answers(marks)
+            })
+            .collect()
+    }
+
+    fn finish(
+        &self,
+        archive: &std::path::Path,
+        keys: &[TrusteeKeys],
+        rng: &mut ChaCha20Rng,
+    ) -> anyhow::Result<()> {
+        let mut growing = Growing::open(archive)?;
+        let (_, outline) = growing.outline::<Ed25519>()?;
+        growing.append(&board::close(&outline)?)?;
+        tell(
+            "organiser",
+            "ends voting, verifies every ballot and adds them up without opening them.",
+        );
+        let poll = growing.verified::<Ed25519>(true)?;
+        growing.append(&board::tally(&poll)?)?;
+        for (owner, keys) in keys.iter().enumerate().skip(1) {
+            let poll = growing.verified::<Ed25519>(true)?;
+            let tally = poll
+                .encrypted_tally
+                .as_ref()
+                .context("the tally is missing")?;
+            let secret =
+                ceremony::open_decryption_key::<Ed25519>(&keys.seed, &keys.voutput.private_key)?;
+            let decryption = PartialDecryption::new(&poll.setup.election, &secret, tally, rng);
+            let owner = owner as u64 + 1;
+            growing.append(&board::decrypt(&poll, owner, &decryption.to_bytes())?)?;
+            tell(
+                &format!("trustee {owner}"),
+                "verifies the whole archive, then does one part of opening the sum, with proof.",
+            );
+        }
+        let poll = growing.verified::<Ed25519>(true)?;
+        let (_, addition) = board::result(&poll)?;
+        growing.append(&addition)?;
+        tell(
+            "organiser",
+            "publishes the result. No single ballot was ever opened.",
+        );
+        Ok(())
+    }
+}
+
+/// The key ceremony of three trustees, any two of whom can decrypt.
+fn make_key(rng: &mut ChaCha20Rng) -> anyhow::Result<(TrusteeText, Vec<TrusteeKeys>)> {
+    let seeds: Vec<Seed> = (0..TRUSTEES).map(|_| Seed::random(rng)).collect();
+    let certificates = seeds
+        .iter()
+        .zip(1..)
+        .map(|(seed, index)| {
+            ceremony::certificate::<Ed25519, _>(seed, index, THRESHOLD, TRUSTEES, rng)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let polynomials = seeds
+        .iter()
+        .map(|seed| ceremony::share::<Ed25519, _>(seed, &certificates, rng))
+        .collect::<Result<Vec<_>, _>>()?;
+    let vinputs = ceremony::route::<Ed25519>(&certificates, &polynomials)?;
+    let voutputs = seeds
+        .iter()
+        .zip(&vinputs)
+        .map(|(seed, vinput)| ceremony::accept::<Ed25519, _>(seed, &certificates, vinput, rng))
+        .collect::<Result<Vec<_>, _>>()?;
+    let parameters = ceremony::finish::<Ed25519>(&certificates, &polynomials, &voutputs)?;
+    tell(
+        "trustees",
+        "Three of them make a key together. Any two can open the result; one alone can open nothing.",
+    );
+    let keys = seeds
+        .into_iter()
+        .zip(voutputs)
+        .map(|(seed, voutput)| TrusteeKeys { seed, voutput })
+        .collect();
+    Ok((TrusteeText::Pedersen(Box::new(parameters)), keys))
+}
