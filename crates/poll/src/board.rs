@@ -33,13 +33,13 @@ pub enum Rejection {
     Append(#[from] AppendError),
     /// The election is not valid.
     #[error("the election: {0}")]
-    Election(#[from] ElectionError),
+    Election(ElectionError),
     /// The roll is not valid.
     #[error("the roll: {0}")]
-    Roll(#[from] RollError),
+    Roll(RollError),
     /// The trustees are not valid.
     #[error("the trustees: {0}")]
-    Trustees(#[from] TrusteesError),
+    Trustees(TrusteesError),
     /// The ballot is not valid.
     #[error("the ballot is not valid: {}", list(.0))]
     Ballot(Vec<BallotError>),
@@ -104,12 +104,12 @@ pub fn open_poll<G: Group>(
     timestamp: Timestamp,
     seed: &[u8; 32],
 ) -> Result<NewPoll, Rejection> {
-    let checked = Trustees::<G>::from_texts(trustees)?;
+    let checked = Trustees::<G>::from_texts(trustees).map_err(Rejection::Trustees)?;
     let election = Election::<G>::write(template, uuid, &checked.public_key());
-    Election::<G>::parse(&election)?;
+    Election::<G>::parse(&election).map_err(Rejection::Election)?;
     let trustees = Trustees::<G>::write(trustees);
     let credentials = Roll::write::<G>(roll);
-    Roll::parse::<G>(&credentials, seed)?;
+    Roll::parse::<G>(&credentials, seed).map_err(Rejection::Roll)?;
     let setup = SetupData {
         election: Hash::of(&election),
         trustees: Hash::of(&trustees),

@@ -214,7 +214,7 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Reason {
     /// The bytes are not those of an archive (V1).
-    #[error(transparent)]
+    #[error("{}", .0.problem)]
     Archive(#[from] ArchiveError),
     /// The chain is broken (V2).
     #[error(transparent)]

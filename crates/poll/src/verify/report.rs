@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{CheckId, Fault};
+use crate::archive::ArchiveProblem;
+use crate::check::{CheckId, Fault, Reason};
 use crate::hash::Hash;
 use crate::phase::Phase;
 use crate::weight::Weight;
@@ -125,12 +126,10 @@ pub type QuestionResult = (String, Vec<(Option<String>, Weight)>);
 impl Report {
     /// What the checks together say.
     pub fn verdict(&self) -> Verdict {
-        // A file whose very first member is no archive header is something else, not an archive that was tampered
-        // with.
-        let no_archive = self.tail.is_none()
-            && self.faults.iter().any(|fault| {
-                fault.check == CheckId::ArchiveBytes && fault.place.offset.is_none_or(|at| at == 0)
-            });
+        let no_archive = self.faults.iter().any(|fault| match &fault.reason {
+            Reason::Archive(error) => error.offset == 0 && begins_otherwise(&error.problem),
+            _ => false,
+        });
         if no_archive {
             Verdict::Unreadable
         } else if !self.faults.is_empty() {
@@ -149,4 +148,18 @@ impl Report {
             .find(|(id, _)| *id == check)
             .map_or(Status::NotAsked, |(_, status)| *status)
     }
+}
+
+/// Whether a file whose first member has this problem is something else than an archive, or one of another version,
+/// rather than an archive that was tampered with.
+fn begins_otherwise(problem: &ArchiveProblem) -> bool {
+    matches!(
+        problem,
+        ArchiveProblem::Empty
+            | ArchiveProblem::Truncated { .. }
+            | ArchiveProblem::ZeroBlock
+            | ArchiveProblem::TarHeader
+            | ArchiveProblem::FirstName(_)
+            | ArchiveProblem::Header(_)
+    )
 }

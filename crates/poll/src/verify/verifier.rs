@@ -550,6 +550,9 @@ impl<G: Group> State<G> {
                 false => Status::NotAsked,
             };
         }
+        if check <= CheckId::Order && !self.looked.contains_key(&check) {
+            return Status::NotRun(CheckId::ArchiveBytes);
+        }
         // What a check needs before it can say anything.
         let needs_election = check >= CheckId::BallotForm;
         if check >= CheckId::Setup && !self.setup_seen {

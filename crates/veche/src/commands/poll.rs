@@ -81,7 +81,14 @@ impl GroupTask for Open<'_> {
             &roll,
             Timestamp::new(now.as_secs())?,
             &random::seed()?,
-        )?;
+        )
+        .with_context(|| {
+            format!(
+                "{}, {} or the trustees' files",
+                folder::SETTINGS,
+                folder::ROLL
+            )
+        })?;
         let path = folder.join(format!("{uuid}.bel"));
         create(&RealDisk, &path, &poll.bytes)?;
         println!("The poll “{}” is open: {}", settings.name, path.display());

@@ -1,0 +1,5 @@
+//! The binary from outside: what each command does, refuses and leaves behind.
+
+mod poll;
+mod refusals;
+mod verifying;
