@@ -10,6 +10,7 @@ use veche_crypto::group::{DecodeError, Group};
 
 use crate::hash::Hash;
 use crate::question::{Homomorphic, Question, QuestionError, QuestionText};
+use crate::result::{Outcome, QuestionResult};
 
 /// The version of the protocol's cryptography that this crate speaks. Kept in this one place.
 pub const VERSION: u32 = 1;
@@ -273,6 +274,26 @@ impl<G: Group> Election<G> {
     /// The fingerprint φ: the hash in Base64 without padding (spec §Elections).
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// Puts names to a result's numbers: for each question its text and, for each place, the answer's name (`None` for
+    /// blank) and its number of votes.
+    pub fn name_result(&self, outcome: &Outcome) -> Vec<QuestionResult> {
+        self.questions
+            .iter()
+            .zip(&outcome.result)
+            .filter_map(|(question, numbers)| match question {
+                Question::Homomorphic(question) => Some((
+                    question.question.clone(),
+                    numbers
+                        .iter()
+                        .enumerate()
+                        .map(|(place, number)| (question.label(place).map(str::to_owned), *number))
+                        .collect(),
+                )),
+                Question::Unsupported { .. } => None,
+            })
+            .collect()
     }
 
     /// The questions, if all are homomorphic.

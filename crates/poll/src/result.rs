@@ -13,6 +13,9 @@ pub struct Outcome {
     pub result: Vec<Vec<Weight>>,
 }
 
+/// A question's text and, for each place, the answer's name (`None` for blank) and its number of votes.
+pub type QuestionResult = (String, Vec<(Option<String>, Weight)>);
+
 /// What is wrong with a result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OutcomeError {

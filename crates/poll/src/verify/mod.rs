@@ -7,5 +7,5 @@
 mod report;
 mod verifier;
 
-pub use report::{Note, QuestionResult, Report, Status, TrackerFate, Verdict};
+pub use report::{Note, Report, Status, TrackerFate, Verdict};
 pub use verifier::{Options, Verified, Verifier};

@@ -6,6 +6,7 @@ use crate::archive::ArchiveProblem;
 use crate::check::{CheckId, Fault, Reason};
 use crate::hash::Hash;
 use crate::phase::Phase;
+use crate::result::QuestionResult;
 use crate::weight::Weight;
 
 /// Whether a check holds.
@@ -119,9 +120,6 @@ pub struct Report {
     /// Why the poll cannot be verified whole, if so.
     pub not_supported: Option<String>,
 }
-
-/// A question's text and, for each place, the answer's name (`None` for blank) and its number of votes.
-pub type QuestionResult = (String, Vec<(Option<String>, Weight)>);
 
 impl Report {
     /// What the checks together say.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use veche_crypto::group::Group;
 
-use super::report::{Note, QuestionResult, Report, Status, TrackerFate};
+use super::report::{Note, Report, Status, TrackerFate};
 use crate::ballot::{self, Ballot, BallotError, VerifiedBallot};
 use crate::chain::{Reader, Step};
 use crate::check::{CheckId, Fault, Place, Reason};
@@ -15,8 +15,7 @@ use crate::outline::Outline;
 use crate::parallel;
 use crate::payload::{Owned, SizedEncryptedTally};
 use crate::phase::Phase;
-use crate::question::Question;
-use crate::result::Outcome;
+use crate::result::{Outcome, QuestionResult};
 use crate::setup::{CheckedSetup, Setup};
 use crate::since::Past;
 use crate::tally::{EncryptedTally, Tally};
@@ -449,7 +448,7 @@ impl<G: Group> State<G> {
         let result = outcome
             .as_ref()
             .ok()
-            .map(|outcome| named(&election.questions, outcome));
+            .map(|outcome| election.name_result(outcome));
         let place = step.place();
         self.looked(CheckId::EnoughDecryptions, 1);
         match (opened, outcome) {
@@ -588,23 +587,4 @@ impl<G: Group> State<G> {
     fn first_failed(&self) -> Option<CheckId> {
         self.faults.iter().map(|fault| fault.check).min()
     }
-}
-
-/// Puts names to numbers.
-fn named(questions: &[Question], outcome: &Outcome) -> Vec<QuestionResult> {
-    questions
-        .iter()
-        .zip(&outcome.result)
-        .filter_map(|(question, numbers)| match question {
-            Question::Homomorphic(question) => Some((
-                question.question.clone(),
-                numbers
-                    .iter()
-                    .enumerate()
-                    .map(|(place, number)| (question.label(place).map(str::to_owned), *number))
-                    .collect(),
-            )),
-            Question::Unsupported { .. } => None,
-        })
-        .collect()
 }

@@ -277,13 +277,12 @@ impl GroupTask for ResultTask<'_> {
             growing.append(&addition)?;
         }
         let poll = growing.verified::<G>(self.quiet)?;
-        let (_, addition) = board::result(&poll)?;
+        let (outcome, addition) = board::result(&poll)?;
         growing.append(&addition)?;
-        drop(growing);
-        let (report, _, _) = archive::verify::<G>(self.path, None, Vec::new(), self.quiet)?;
+        let result = poll.setup.election.name_result(&outcome);
         match self.as_json {
-            true => println!("{:#}", render::json::report(&report)),
-            false => print!("{}", render::text::result(&report)),
+            true => println!("{:#}", json!({ "result": render::json::result(&result) })),
+            false => print!("{}", render::text::result(&result)),
         }
         Ok(())
     }

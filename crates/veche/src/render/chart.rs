@@ -1,6 +1,6 @@
 //! Bar charts for a terminal.
 
-use veche_poll::verify::QuestionResult;
+use veche_poll::result::QuestionResult;
 
 /// The longest bar, in characters.
 const WIDTH: u64 = 32;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use veche_poll::check::Fault;
+use veche_poll::result::QuestionResult;
 use veche_poll::verify::{Report, Status, TrackerFate, Verdict};
 
 use super::text::phase_name;
@@ -29,18 +30,6 @@ pub fn report(report: &Report) -> Value {
             })
         })
         .collect();
-    let result = report.result.as_ref().map(|questions| {
-        questions
-            .iter()
-            .map(|(question, numbers)| {
-                let answers: Vec<Value> = numbers
-                    .iter()
-                    .map(|(answer, votes)| json!({ "answer": answer, "votes": votes.get() }))
-                    .collect();
-                json!({ "question": question, "answers": answers })
-            })
-            .collect::<Vec<_>>()
-    });
     let trackers: serde_json::Map<String, Value> = report
         .trackers
         .iter()
@@ -67,8 +56,20 @@ pub fn report(report: &Report) -> Value {
         "notes": report.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "trackers": trackers,
         "not_supported": report.not_supported,
-        "result": result,
+        "result": report.result.as_deref().map(result),
     })
+}
+
+/// A result: for each question the votes of each answer, `null` standing for blank.
+pub fn result(questions: &[QuestionResult]) -> Value {
+    let question = |(question, numbers): &QuestionResult| {
+        let answers: Vec<Value> = numbers
+            .iter()
+            .map(|(answer, votes)| json!({ "answer": answer, "votes": votes.get() }))
+            .collect();
+        json!({ "question": question, "answers": answers })
+    };
+    questions.iter().map(question).collect()
 }
 
 fn fault(fault: &Fault) -> Value {

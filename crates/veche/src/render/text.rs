@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use veche_poll::phase::Phase;
+use veche_poll::result::QuestionResult;
 use veche_poll::verify::{Report, Status, TrackerFate, Verdict};
 
 use super::chart;
@@ -67,9 +68,9 @@ pub fn report(path: &str, report: &Report, breaches: &[String], note: Option<&st
         let _ = writeln!(out, "Tracker {tracker}: {}", fate_sentence(*fate));
     }
     let _ = verdict(&mut out, report, breaches);
-    if report.verdict() == Verdict::Sound && report.result.is_some() {
+    if let (Verdict::Sound, Some(questions)) = (report.verdict(), &report.result) {
         out.push('\n');
-        out.push_str(&result(report));
+        out.push_str(&result(questions));
     }
     out
 }
@@ -169,11 +170,7 @@ fn verdict(out: &mut String, report: &Report, breaches: &[String]) -> std::fmt::
     }
 }
 
-/// The result as bar charts.
-pub fn result(report: &Report) -> String {
-    let mut out = String::new();
-    for question in report.result.iter().flatten() {
-        out.push_str(&chart::bars(question));
-    }
-    out
+/// A result as bar charts.
+pub fn result(questions: &[QuestionResult]) -> String {
+    questions.iter().map(chart::bars).collect()
 }

@@ -90,7 +90,10 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
             );
         }
         println!("“{}”: {} ballots count", poll.name, report.counted);
-        print!("{}", render::text::result(&report));
+        print!(
+            "{}",
+            render::text::result(report.result.as_deref().unwrap_or_default())
+        );
     }
     println!();
     println!("CHECK IT YOURSELF");
