@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::metadata::{Metadata, cargo};
-use crate::{arrows, licences, purity, wasm};
+use crate::{arrows, fuzz, licences, purity, wasm};
 
 /// One check.
 struct Step {
@@ -74,6 +74,12 @@ const STEPS: &[Step] = &[
         run: licences::run,
         advice: "`cargo tree --invert NAME` shows who brings the package in. Use another, or, if the licence is as \
                  free as ours, add it to xtask/src/licences.rs and say why in the commit.",
+    },
+    Step {
+        command: "cargo xtask fuzz",
+        run: |metadata| fuzz::run(metadata, &fuzz::Order::default()),
+        advice: "Run the command above: it repeats what was found. Mend the crate, not the target, and add a unit \
+                 test with the input. If nothing was built: a C++ compiler (`c++`) is needed.",
     },
 ];
 

@@ -5,12 +5,14 @@
 //! 3. [`purity`]: the pure crates touch no file, network or clock; [`rust`] reads their source.
 //! 4. [`licences`]: what we depend on, from where, under which licence; [`spdx`] reads licence expressions.
 //! 5. [`wasm`]: the pure crates build for the browser.
-//! 6. [`metadata`]: what cargo tells of the workspace.
+//! 6. [`fuzz`]: every parser meets inputs that nobody thought of.
+//! 7. [`metadata`]: what cargo tells of the workspace.
 
 #![forbid(unsafe_code)]
 
 mod arrows;
 mod ci;
+mod fuzz;
 mod licences;
 mod metadata;
 mod purity;
@@ -26,12 +28,14 @@ use crate::metadata::Metadata;
 
 const USAGE: &str = "\
 Usage: cargo xtask <COMMAND>
+       cargo xtask fuzz [--seconds N] [TARGET…]
 
   ci        everything below, with formatting, clippy, tests and documentation; what README.md calls the test command
   arrows    dependencies between our crates point only where the map allows
   purity    the pure crates touch no file, network or clock, and have no unsafe code
   licences  every dependency has a licence we accept, comes from the registry, and is not banned
   wasm      the pure crates build for wasm32-unknown-unknown
+  fuzz      every fuzz target, or those named, runs for 5 seconds, or N, and finds nothing
 ";
 
 fn main() -> ExitCode {
@@ -46,9 +50,16 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> Result<()> {
-    let [command] = arguments else {
-        bail!("one command is needed\n\n{USAGE}");
+    let Some((command, rest)) = arguments.split_first() else {
+        bail!("a command is needed\n\n{USAGE}");
     };
+    if command == "fuzz" {
+        let order = fuzz::Order::read(rest)?;
+        return run_check(command, |metadata| fuzz::run(metadata, &order));
+    }
+    if let Some(argument) = rest.first() {
+        bail!("{command} takes no argument, such as {argument:?}\n\n{USAGE}");
+    }
     let check: fn(&Metadata) -> Result<()> = match command.as_str() {
         "ci" => ci::run,
         "arrows" => arrows::run,
@@ -61,6 +72,10 @@ fn run(arguments: &[String]) -> Result<()> {
         }
         other => bail!("there is no command {other:?}\n\n{USAGE}"),
     };
+    run_check(command, check)
+}
+
+fn run_check(command: &str, check: impl FnOnce(&Metadata) -> Result<()>) -> Result<()> {
     let metadata = Metadata::load()?;
     // Every later command runs at the root, wherever in the tree it was called.
     std::env::set_current_dir(&metadata.workspace_root)?;

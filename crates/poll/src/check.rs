@@ -267,6 +267,9 @@ pub enum Reason {
     /// A structure cannot be read (V12, V13).
     #[error(transparent)]
     Payload(#[from] PayloadError),
+    /// A shuffle in a poll all of whose answers are added up (V13).
+    #[error("a shuffle, and there is nothing to shuffle in this poll")]
+    NothingToShuffle,
     /// A partial decryption of nobody (V13).
     #[error("owner: there is no trustee {owner}; they are numbered from 1 to {trustees}")]
     NoSuchTrustee {

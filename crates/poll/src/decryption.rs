@@ -317,3 +317,30 @@ fn lagrange<G: Group>(indexes: &[u64], index: u64) -> G::Scalar {
             product * k * (k - G::Scalar::from_u64(index)).invert()
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use veche_crypto::group::Ed25519;
+
+    type Number = <Ed25519 as Group>::Scalar;
+
+    #[test]
+    fn lagrange_coefficients_give_a_polynomial_back_at_zero() {
+        let [a, b, c] = [7, 11, 13].map(Number::from_u64);
+        let at = |x: u64| {
+            let x = Number::from_u64(x);
+            a + b * x + c * x * x
+        };
+        for indexes in [[1, 2, 3], [3, 1, 2], [2, 5, 9], [40, 1, 1000]] {
+            let sum = indexes.iter().fold(Number::ZERO, |sum, &index| {
+                sum + lagrange::<Ed25519>(&indexes, index) * at(index)
+            });
+            assert!(sum == a, "{indexes:?}");
+        }
+        // Two points do not determine a polynomial of three coefficients.
+        let sum = lagrange::<Ed25519>(&[1, 2], 1) * at(1) + lagrange::<Ed25519>(&[1, 2], 2) * at(2);
+        assert!(sum != a);
+        assert!(lagrange::<Ed25519>(&[4], 4) == Number::ONE);
+    }
+}

@@ -155,9 +155,10 @@ impl Homomorphic {
         self.answers.len() + usize::from(self.blank)
     }
 
-    /// How many numbers of selected answers are allowed: max − min + 1.
+    /// How many numbers of selected answers are allowed: max − min + 1, or the most that the machine can count to.
     pub fn allowed_numbers(&self) -> usize {
-        (self.max - self.min) as usize + 1
+        let beyond = u64::from(self.max.saturating_sub(self.min));
+        usize::try_from(beyond + 1).unwrap_or(usize::MAX)
     }
 
     /// What is encrypted for a selection: 0 or 1 for blank, where possible, and for each answer.
@@ -198,5 +199,88 @@ impl Homomorphic {
             false => place,
         };
         self.answers.get(answer).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(blank: bool, min: u32, max: u32) -> Homomorphic {
+        Homomorphic {
+            question: "Who?".into(),
+            answers: vec!["A".into(), "B".into(), "C".into()],
+            blank,
+            min,
+            max,
+        }
+    }
+
+    #[test]
+    fn a_selection_is_encrypted_as_ones_and_zeros_with_blank_in_front() {
+        let marks = |marks: [bool; 3]| Selection::Answers(marks.to_vec());
+        let number = |min, max| Err(SelectionError::Number { min, max });
+        for (question, selection, expected) in [
+            (
+                question(false, 1, 1),
+                marks([false, true, false]),
+                Ok(vec![0, 1, 0]),
+            ),
+            (
+                question(true, 1, 1),
+                marks([false, true, false]),
+                Ok(vec![0, 0, 1, 0]),
+            ),
+            (question(true, 1, 2), Selection::Blank, Ok(vec![1, 0, 0, 0])),
+            (question(false, 0, 3), marks([false; 3]), Ok(vec![0, 0, 0])),
+            (question(false, 0, 3), marks([true; 3]), Ok(vec![1, 1, 1])),
+            (
+                question(false, 0, 3),
+                Selection::Blank,
+                Err(SelectionError::NoBlank),
+            ),
+            (question(false, 1, 2), marks([true; 3]), number(1, 2)),
+            (question(false, 1, 2), marks([false; 3]), number(1, 2)),
+            // That blank is possible does not make an empty selection one.
+            (question(true, 1, 2), marks([false; 3]), number(1, 2)),
+            (
+                question(true, 1, 2),
+                Selection::Answers(vec![true; 4]),
+                Err(SelectionError::Length {
+                    found: 4,
+                    expected: 3,
+                }),
+            ),
+        ] {
+            assert_eq!(question.plaintexts(&selection), expected, "{question:?}");
+        }
+    }
+
+    #[test]
+    fn places_are_named_after_answers_with_blank_in_front() {
+        let names = |question: Homomorphic| {
+            (0..5)
+                .map(|place| question.label(place).map(str::to_owned))
+                .collect::<Vec<_>>()
+        };
+        let name = |name: &str| Some(name.to_owned());
+        assert_eq!(
+            names(question(false, 1, 1)),
+            [name("A"), name("B"), name("C"), None, None]
+        );
+        assert_eq!(
+            names(question(true, 1, 1)),
+            [None, name("A"), name("B"), name("C"), None]
+        );
+    }
+
+    #[test]
+    fn the_number_of_allowed_numbers_never_overflows() {
+        assert_eq!(question(false, 1, 1).allowed_numbers(), 1);
+        assert_eq!(question(false, 0, 3).allowed_numbers(), 4);
+        assert!(question(false, 0, u32::MAX).allowed_numbers() >= u32::MAX as usize);
+        assert_eq!(question(false, u32::MAX, u32::MAX).allowed_numbers(), 1);
+        // Nobody reads such a question, but its fields are public.
+        assert_eq!(question(false, 2, 1).allowed_numbers(), 1);
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use veche_crypto::group::Group;
 
+use crate::credential::MAX_TOTAL_WEIGHT;
 use crate::weight::Weight;
 
 /// For each question, how often each place was chosen: blank first, where possible, then each answer.
@@ -75,7 +76,8 @@ impl Outcome {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
-    /// Finds the numbers behind an opened tally, *g* raised to each of them, none above the total weight.
+    /// Finds the numbers behind an opened tally, *g* raised to each of them, none above the total weight, nor above
+    /// [`MAX_TOTAL_WEIGHT`].
     ///
     /// # Errors
     /// [`OutcomeError::OutOfRange`].
@@ -83,7 +85,9 @@ impl Outcome {
         opened: &[Vec<G::Element>],
         total_weight: Weight,
     ) -> Result<Self, OutcomeError> {
-        let logarithms = Logarithms::<G>::up_to(total_weight.get());
+        // A roll allows no more, and the memory for the search grows with its square root.
+        let bound = total_weight.get().min(MAX_TOTAL_WEIGHT);
+        let logarithms = Logarithms::<G>::up_to(bound);
         let mut result = Vec::with_capacity(opened.len());
         for (elements, question) in opened.iter().zip(1..) {
             let mut numbers = Vec::with_capacity(elements.len());
@@ -223,6 +227,13 @@ mod tests {
             assert_eq!(logarithms.find(&power(n)), Some(n));
         }
         assert_eq!(logarithms.find(&power(1_000_000_001)), None);
+    }
+
+    #[test]
+    fn a_total_weight_that_no_roll_allows_is_searched_up_to_what_one_does() {
+        let opened = [vec![power(5)]];
+        let found = Outcome::find::<Ed25519>(&opened, Weight::new(u64::MAX)).unwrap();
+        assert_eq!(found.result, [[Weight::new(5)]]);
     }
 
     #[test]

@@ -51,6 +51,14 @@ pub enum EncryptError {
 ///
 /// Either [`sign`](Self::sign) it, or [`open`](Self::open) it to test the device: both consume it, so that a ballot
 /// whose contents have been shown can never be cast.
+///
+/// ```compile_fail,E0382
+/// # use veche_poll::ballot::UnsignedBallot;
+/// # fn test<G: veche_crypto::group::Group, R: rand_core::CryptoRng>(ballot: UnsignedBallot<G>, rng: &mut R) {
+/// let shown = ballot.open();
+/// let cast = ballot.sign(rng); // The ballot is gone.
+/// # }
+/// ```
 pub struct UnsignedBallot<G: Group> {
     text: BallotText,
     openings: Vec<Vec<Opening<G>>>,
@@ -302,13 +310,16 @@ impl Challenge {
         if found != code {
             return Err(ChallengeError::Code { found });
         }
-        if self.ballot.answers.len() != self.openings.len() {
+        // The shape is that of the election: otherwise an answer left out would go unseen.
+        let questions = election.homomorphic().map_err(|_| ChallengeError::Shape)?;
+        let number = questions.len();
+        if self.ballot.answers.len() != number || self.openings.len() != number {
             return Err(ChallengeError::Shape);
         }
-        for ((answer, openings), question) in
-            self.ballot.answers.iter().zip(&self.openings).zip(1..)
-        {
-            if answer.choices.len() != openings.len() {
+        let answers = self.ballot.answers.iter().zip(&self.openings);
+        for ((answer, openings), (question, asked)) in answers.zip((1..).zip(questions)) {
+            let number = asked.ciphertexts();
+            if answer.choices.len() != number || openings.len() != number {
                 return Err(ChallengeError::Shape);
             }
             for ((ciphertext, opening), choice) in answer.choices.iter().zip(openings).zip(1..) {

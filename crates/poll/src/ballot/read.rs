@@ -150,7 +150,7 @@ fn read_answer<G: Group>(
         length("individual_proofs[…]", proof.len(), 2)?;
     }
     let blank = usize::from(question.blank);
-    let overall = question.allowed_numbers() + blank;
+    let overall = question.allowed_numbers().saturating_add(blank);
     length("overall_proof", text.overall_proof.len(), overall)?;
     length(
         "blank_proof",

@@ -163,7 +163,8 @@ impl<G: Group> State<G> {
             EventKind::EncryptedTally => self.encrypted_tally(&step),
             EventKind::PartialDecryption => self.decryption(&step),
             EventKind::Result => self.result(&step),
-            EventKind::EndBallots | EventKind::Shuffle | EventKind::EndShuffles => {}
+            EventKind::Shuffle => self.shuffle(&step),
+            EventKind::EndBallots | EventKind::EndShuffles => {}
         }
     }
 
@@ -315,7 +316,10 @@ impl<G: Group> State<G> {
     }
 
     fn encrypted_tally(&mut self, step: &Step) {
-        let (Some(tally), Some(election)) = (&self.tally, &self.setup.election) else {
+        // Without the roll nobody knows which ballots count: its fault is the only one to report.
+        let (Some(tally), Some(election), Some(_)) =
+            (&self.tally, &self.setup.election, &self.setup.roll)
+        else {
             return;
         };
         if !step.whole || !step.in_order || election.homomorphic().is_err() {
@@ -367,6 +371,19 @@ impl<G: Group> State<G> {
             Err(error) => self.fault(CheckId::DeclaredNumbers, step.place(), error),
         }
         self.encrypted_tally = Some(expected);
+    }
+
+    /// A shuffle where all answers are added up shuffles nothing, and nobody would look at what it says.
+    fn shuffle(&mut self, step: &Step) {
+        let homomorphic = self
+            .setup
+            .election
+            .as_ref()
+            .is_some_and(|election| election.homomorphic().is_ok());
+        if homomorphic && step.whole && step.in_order {
+            self.looked(CheckId::Decryptions, 1);
+            self.fault(CheckId::Decryptions, step.place(), Reason::NothingToShuffle);
+        }
     }
 
     fn decryption(&mut self, step: &Step) {
@@ -566,7 +583,7 @@ impl<G: Group> State<G> {
         if needs_election && not_supported {
             return Status::NotSupported;
         }
-        let needs_roll = check == CheckId::BallotRight || check == CheckId::EncryptedTally;
+        let needs_roll = check == CheckId::BallotRight || check >= CheckId::EncryptedTally;
         if needs_roll && self.setup.roll.is_none() {
             return Status::NotRun(CheckId::Roll);
         }
