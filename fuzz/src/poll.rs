@@ -117,14 +117,15 @@ impl Ceremony {
             .iter()
             .map(|seed| share::<G, _>(seed, &certificates, rng).expect("in order"))
             .collect();
-        let vinputs = route::<G>(&certificates, &polynomials).expect("in order");
+        let vinputs = route::<G>(&certificates, &polynomials, 2, 3).expect("in order");
         let voutputs: Vec<Voutput> = seeds
             .iter()
             .zip(&vinputs)
             .map(|(seed, vinput)| accept::<G, _>(seed, &certificates, vinput, rng))
             .collect::<Result<_, _>>()
             .expect("in order");
-        let parameters = finish::<G>(&certificates, &polynomials, &voutputs).expect("in order");
+        let parameters =
+            finish::<G>(&certificates, &polynomials, &voutputs, 2, 3).expect("in order");
         Self {
             seeds,
             certificates,

@@ -16,9 +16,10 @@ use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::group::{DecodeError, Group, Scalar};
+use crate::hex;
 use crate::proof::{Proof, prove_knowledge, verify_knowledge};
 use crate::secret::SecretScalar;
-use crate::wire::ProofText;
+use crate::wire::{self, ProofText};
 
 /// The alphabet of seeds, credentials and identifiers: without 0, O, I and l (spec §Basic types).
 pub const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -147,7 +148,7 @@ pub fn verify<G: Group>(
     verify_knowledge(&signed_text(message), verification_key, signature)
 }
 
-/// `signed_msg`: a text and its signature, which may or may not be valid.
+/// `signed_msg`: a public text and its signature, which may or may not be valid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedMessage {
@@ -173,14 +174,30 @@ impl SignedMessage {
     /// # Errors
     /// [`ChannelError::Signature`] if it is not the sender's, [`ChannelError::Field`] if it is none at all.
     pub fn verify<G: Group>(&self, verification_key: &G::Element) -> Result<(), ChannelError> {
-        let signature = Proof::<G>::from_text(&self.signature)
-            .map_err(|(field, error)| ChannelError::Field { field, error })?;
-        if verify(verification_key, &self.message, &signature) {
-            Ok(())
-        } else {
-            Err(ChannelError::Signature)
-        }
+        verify_text::<G>(verification_key, &self.message, &self.signature)
     }
+}
+
+fn verify_text<G: Group>(
+    verification_key: &G::Element,
+    message: &str,
+    signature: &ProofText,
+) -> Result<(), ChannelError> {
+    let signature = Proof::<G>::from_text(signature)
+        .map_err(|(field, error)| ChannelError::Field { field, error })?;
+    if verify(verification_key, message, &signature) {
+        Ok(())
+    } else {
+        Err(ChannelError::Signature)
+    }
+}
+
+/// `signed_msg` whose text is secret.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SecretSignedText {
+    message: Zeroizing<String>,
+    signature: ProofText,
 }
 
 /// `encrypted_msg`, in its JSON form.
@@ -216,34 +233,6 @@ fn cipher<G: Group>(key: &G::Element, alpha: &G::Element) -> (Cipher, Nonce<U32>
     (cipher, Nonce::from(*digest("iv|", alpha)))
 }
 
-const HEX: &[u8; 16] = b"0123456789abcdef";
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        out.push(char::from(HEX[usize::from(byte >> 4)]));
-        out.push(char::from(HEX[usize::from(byte & 15)]));
-    }
-    out
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| HEX.iter().position(|&digit| digit == byte);
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    pairs
-        .iter()
-        .map(|&[high, low]| Some((digit(high)? << 4 | digit(low)?) as u8))
-        .collect()
-}
-
-pub(crate) fn to_json<T: Serialize>(value: &T) -> String {
-    // Serialising texts cannot fail.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 /// Encrypts a text to a key (spec §Encrypting). Gives the JSON of an `encrypted_msg`.
 fn encrypt<G: Group, R: CryptoRng + ?Sized>(
     encryption_key: &G::Element,
@@ -259,11 +248,11 @@ fn encrypt<G: Group, R: CryptoRng + ?Sized>(
     let data = cipher
         .encrypt(&nonce, plaintext.as_bytes())
         .unwrap_or_default();
-    to_json(&EncryptedText {
+    wire::write(&EncryptedText {
         algorithm: "AES-GCM".into(),
         alpha: G::to_text(&alpha),
         beta: G::to_text(&beta),
-        data: hex(&data),
+        data: hex::encode(&data),
     })
 }
 
@@ -273,7 +262,7 @@ fn decrypt<G: Group>(
     text: &str,
 ) -> Result<Zeroizing<String>, ChannelError> {
     let text: EncryptedText =
-        serde_json::from_str(text).map_err(|error| ChannelError::Json(error.to_string()))?;
+        wire::read(text.as_bytes()).map_err(|error| ChannelError::Json(error.to_string()))?;
     if text.algorithm != "AES-GCM" {
         return Err(ChannelError::Algorithm);
     }
@@ -282,7 +271,7 @@ fn decrypt<G: Group>(
     let beta = G::decode_member(&text.beta).map_err(field("beta"))?;
     let key = G::mul(&beta, &G::inv(&G::pow(&alpha, decryption_key.expose())));
     let (cipher, nonce) = cipher::<G>(&key, &alpha);
-    let data = unhex(&text.data).ok_or(ChannelError::Decryption)?;
+    let data = hex::decode(&text.data).ok_or(ChannelError::Decryption)?;
     let plaintext = cipher
         .decrypt(&nonce, data.as_slice())
         .map_err(|_| ChannelError::Decryption)?;
@@ -301,21 +290,26 @@ pub fn send<G: Group, R: CryptoRng + ?Sized>(
     message: &str,
     rng: &mut R,
 ) -> String {
-    let text = Zeroizing::new(to_json(&ChannelText {
-        recipient: G::to_text(recipient),
+    let recipient_text = G::to_text(recipient);
+    let length = recipient_text.len() + message.len();
+    let text = ChannelText {
+        recipient: recipient_text,
         message: Zeroizing::new(message.to_owned()),
-    }));
+    };
+    let text = wire::write_secret(&text, length);
     let signature = sign(signing_key, &text, rng).to_text();
-    let mut signed = SignedMessage {
-        message: text.as_str().to_owned(),
+    let length = text.len() + signature.challenge.len() + signature.response.len();
+    let signed = SecretSignedText {
+        message: text,
         signature,
     };
-    let json = Zeroizing::new(to_json(&signed));
-    signed.message.zeroize();
+    let json = wire::write_secret(&signed, length);
     encrypt::<G, R>(recipient, &json, rng)
 }
 
 /// Reads a message: decrypts it, checks the sender's signature and that it was written for us.
+///
+/// Every text made here is wiped. The reader of JSON has a buffer of its own for texts with escapes, which is not.
 ///
 /// # Errors
 /// [`ChannelError`]; nothing of the content is in it.
@@ -327,12 +321,9 @@ pub fn receive<G: Group>(
     let signed = decrypt(decryption_key, text)?;
     // What was decrypted is secret: errors about it say no more than that it has the wrong form.
     let form = |_| ChannelError::Json("the decrypted message has the wrong form".to_owned());
-    let mut signed: SignedMessage = serde_json::from_str(&signed).map_err(form)?;
-    let verified = signed.verify::<G>(sender);
-    let inner: Result<ChannelText, _> = serde_json::from_str(&signed.message).map_err(form);
-    signed.message.zeroize();
-    verified?;
-    let inner = inner?;
+    let signed: SecretSignedText = wire::read(signed.as_bytes()).map_err(form)?;
+    verify_text::<G>(sender, &signed.message, &signed.signature)?;
+    let inner: ChannelText = wire::read(signed.message.as_bytes()).map_err(form)?;
     let ours = G::to_text(&G::g_pow(decryption_key.expose()));
     if inner.recipient != ours {
         return Err(ChannelError::Recipient);

@@ -29,6 +29,7 @@ pub mod ceremony;
 pub mod channel;
 pub mod elgamal;
 pub mod group;
+mod hex;
 pub mod proof;
 pub mod secret;
 pub mod trustee;

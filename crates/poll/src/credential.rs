@@ -6,6 +6,7 @@ use rand_core::CryptoRng;
 use veche_crypto::channel::{BASE58, random_base58};
 use veche_crypto::group::{DecodeError, Group, Scalar};
 use veche_crypto::secret::SecretScalar;
+use veche_crypto::wire;
 use zeroize::Zeroizing;
 
 use crate::election::Uuid;
@@ -190,7 +191,7 @@ impl Roll {
     /// [`RollError`], naming the first credential at fault.
     pub fn parse<G: Group>(bytes: &[u8], seed: &[u8; 32]) -> Result<Self, RollError> {
         let lines: Vec<String> =
-            serde_json::from_slice(bytes).map_err(|error| RollError::Json(error.to_string()))?;
+            wire::read(bytes).map_err(|error| RollError::Json(error.to_string()))?;
         let mut weights = HashMap::with_capacity(lines.len());
         let mut total_weight = Weight::ZERO;
         let identity = G::identity();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use veche_crypto::group::{DecodeError, Group, Scalar};
 use veche_crypto::proof::{Proof, prove_decryption, verify_decryption};
 use veche_crypto::secret::SecretScalar;
-use veche_crypto::wire::ProofText;
+use veche_crypto::wire::{self, ProofText};
 
 use crate::election::Election;
 use crate::parallel;
@@ -105,8 +105,8 @@ impl<G: Group> PartialDecryption<G> {
     /// # Errors
     /// [`DecryptionError`] but for [`DecryptionError::Proof`].
     pub fn parse(bytes: &[u8], tally: &EncryptedTally<G>) -> Result<Self, DecryptionError> {
-        let text: DecryptionText = serde_json::from_slice(bytes)
-            .map_err(|error| DecryptionError::Json(error.to_string()))?;
+        let text: DecryptionText =
+            wire::read(bytes).map_err(|error| DecryptionError::Json(error.to_string()))?;
         let questions = tally.0.len();
         if text.decryption_factors.len() != questions || text.decryption_proofs.len() != questions {
             return Err(DecryptionError::Shape {

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use veche_crypto::channel::{BASE58, random_base58};
 use veche_crypto::elgamal::PublicKey;
 use veche_crypto::group::{DecodeError, Group};
+use veche_crypto::wire;
 
 use crate::hash::Hash;
 use crate::question::{Homomorphic, Question, QuestionError, QuestionText};
@@ -121,8 +122,8 @@ impl ElectionOutline {
     /// # Errors
     /// [`ElectionError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, ElectionError> {
-        let text: OutlineText = serde_json::from_slice(bytes)
-            .map_err(|error| ElectionError::Json(error.to_string()))?;
+        let text: OutlineText =
+            wire::read(bytes).map_err(|error| ElectionError::Json(error.to_string()))?;
         if text.version != u64::from(VERSION) {
             return Err(ElectionError::Version(text.version));
         }
@@ -204,8 +205,8 @@ impl<G: Group> Election<G> {
     /// # Errors
     /// [`ElectionError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, ElectionError> {
-        let text: ElectionText = serde_json::from_slice(bytes)
-            .map_err(|error| ElectionError::Json(error.to_string()))?;
+        let text: ElectionText =
+            wire::read(bytes).map_err(|error| ElectionError::Json(error.to_string()))?;
         if text.version != u64::from(VERSION) {
             return Err(ElectionError::Version(text.version));
         }

@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use serde::Deserialize;
 use thiserror::Error;
+use veche_crypto::wire;
 
 use crate::hash::Hash;
 
@@ -118,7 +119,7 @@ impl Event {
             height,
             kind,
             payload,
-        } = serde_json::from_slice(bytes).map_err(|error| EventError::Syntax(error.to_string()))?;
+        } = wire::read(bytes).map_err(|error| EventError::Syntax(error.to_string()))?;
         let event = Self {
             parent,
             height,

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
+use veche_crypto::wire;
 
 use crate::event::EventKind;
 use crate::hash::Hash;
@@ -172,14 +173,7 @@ fn parse_object<T: DeserializeOwned>(
     structure: &'static str,
     bytes: &[u8],
 ) -> Result<T, PayloadError> {
-    // Serde would also read a structure from an array of its fields.
-    if bytes.trim_ascii_start().first() != Some(&b'{') {
-        return Err(PayloadError {
-            structure,
-            problem: "it does not start with '{'".into(),
-        });
-    }
-    serde_json::from_slice(bytes).map_err(|error| PayloadError {
+    wire::read(bytes).map_err(|error| PayloadError {
         structure,
         problem: error.to_string(),
     })

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use veche_crypto::group::Group;
+use veche_crypto::wire;
 
 use crate::credential::MAX_TOTAL_WEIGHT;
 use crate::weight::Weight;
@@ -63,7 +64,7 @@ impl Outcome {
     /// [`OutcomeError::Json`], [`OutcomeError::NotCanonical`].
     pub fn parse(bytes: &[u8]) -> Result<Self, OutcomeError> {
         let outcome: Self =
-            serde_json::from_slice(bytes).map_err(|error| OutcomeError::Json(error.to_string()))?;
+            wire::read(bytes).map_err(|error| OutcomeError::Json(error.to_string()))?;
         if outcome.to_bytes() != bytes {
             return Err(OutcomeError::NotCanonical);
         }

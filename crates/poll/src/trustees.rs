@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use veche_crypto::ceremony::{CeremonyError, CheckedParameters, ThresholdParameters};
 use veche_crypto::group::Group;
 use veche_crypto::trustee::{TrusteeKeyError, TrusteePublicKey, TrusteePublicKeyText};
+use veche_crypto::wire;
 
 /// `trustee_kind`, in its JSON form: `["Single", …]` or `["Pedersen", …]`.
 #[derive(Clone, Debug)]
@@ -122,8 +123,8 @@ impl<G: Group> Trustees<G> {
     /// # Errors
     /// [`TrusteesError`], naming the item and the trustee.
     pub fn parse(bytes: &[u8]) -> Result<Self, TrusteesError> {
-        let texts: Vec<TrusteeText> = serde_json::from_slice(bytes)
-            .map_err(|error| TrusteesError::Json(error.to_string()))?;
+        let texts: Vec<TrusteeText> =
+            wire::read(bytes).map_err(|error| TrusteesError::Json(error.to_string()))?;
         Self::from_texts(&texts)
     }
 

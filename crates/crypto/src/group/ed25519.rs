@@ -20,6 +20,7 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
 use super::{DecodeError, Group, Scalar, decimal};
+use crate::hex;
 
 /// The group of prime order 2²⁵² + 27742317777372353535851937790883648493 on the Edwards curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -174,28 +175,18 @@ impl fmt::Debug for Ed25519Element {
 #[derive(Clone)]
 pub struct Ed25519Table(Arc<(EdwardsBasepointTable, VartimeEdwardsPrecomputation)>);
 
-const HEX: &[u8; 16] = b"0123456789abcdef";
-
 fn write_hex(compressed: &CompressedEdwardsY, out: &mut String) {
-    for byte in compressed.as_bytes().iter().rev() {
-        out.push(char::from(HEX[usize::from(byte >> 4)]));
-        out.push(char::from(HEX[usize::from(byte & 15)]));
-    }
+    hex::push(compressed.as_bytes().iter().rev(), out);
 }
 
 fn read_hex(text: &str) -> Result<[u8; 32], DecodeError> {
-    let digits = text.as_bytes();
-    if digits.len() != 64 {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != 32 || !rest.is_empty() {
         return Err(DecodeError::NotCanonical);
     }
-    let nibble = |digit: u8| match digit {
-        b'0'..=b'9' => Ok(digit - b'0'),
-        b'a'..=b'f' => Ok(digit - b'a' + 10),
-        _ => Err(DecodeError::NotCanonical),
-    };
     let mut bytes = [0; 32];
-    for (to, pair) in bytes.iter_mut().rev().zip(digits.chunks_exact(2)) {
-        *to = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    for (to, &pair) in bytes.iter_mut().rev().zip(pairs) {
+        *to = hex::byte(pair).ok_or(DecodeError::NotCanonical)?;
     }
     Ok(bytes)
 }
@@ -222,6 +213,28 @@ fn decompress(bytes: [u8; 32]) -> Result<Ed25519Element, DecodeError> {
         }),
         None => Err(DecodeError::NotOnCurve),
     }
+}
+
+const SUMS_AT_A_TIME: usize = 8;
+
+/// Sums of subsets: element *i* belongs to the sum of each bit that is set in `byte_of(i)`. The highest bit first.
+fn subset_sums(elements: &[Ed25519Element], byte_of: impl Fn(usize) -> u8) -> Vec<EdwardsPoint> {
+    let mut buckets = vec![EdwardsPoint::identity(); 1 << SUMS_AT_A_TIME];
+    for (i, element) in elements.iter().enumerate() {
+        buckets[usize::from(byte_of(i))] += element.point;
+    }
+    // A bit's sum is that of the buckets whose number has it. Folding the buckets in half gives the highest bit's sum
+    // and leaves the rest for the lower bits.
+    (0..SUMS_AT_A_TIME)
+        .rev()
+        .map(|bit| {
+            let high = buckets.split_off(1 << bit);
+            for (low, high) in buckets.iter_mut().zip(&high) {
+                *low += high;
+            }
+            high.iter().sum()
+        })
+        .collect()
 }
 
 impl Group for Ed25519 {
@@ -277,7 +290,6 @@ impl Group for Ed25519 {
     /// Sums of random subsets: if an element has a part of small order, each sum has one with a probability of at
     /// least one half. 128 sums, eight at a time, so that each element is added 16 times instead of 128.
     fn all_members_vartime(elements: &[Ed25519Element], seed: &[u8; 32]) -> bool {
-        const SUMS_AT_A_TIME: usize = 8;
         const PASSES: usize = 128 / SUMS_AT_A_TIME;
         // Below this many the sums cost more than they save.
         if elements.len() < 256 {
@@ -295,21 +307,8 @@ impl Group for Ed25519 {
             })
             .collect();
         (0..PASSES).all(|pass| {
-            let mut buckets = vec![EdwardsPoint::identity(); 1 << SUMS_AT_A_TIME];
-            for (i, element) in elements.iter().enumerate() {
-                let bucket = subsets[i / 4][i % 4 * PASSES + pass];
-                buckets[usize::from(bucket)] += element.point;
-            }
-            // Sum number k is that of the buckets whose number has bit k. Folding the buckets in half gives the
-            // highest bit's sum and leaves the rest for the lower bits.
-            (0..SUMS_AT_A_TIME).rev().all(|bit| {
-                let high = buckets.split_off(1 << bit);
-                let sum: EdwardsPoint = high.iter().sum();
-                for (low, high) in buckets.iter_mut().zip(&high) {
-                    *low += high;
-                }
-                sum.is_torsion_free()
-            })
+            let sums = subset_sums(elements, |i| subsets[i / 4][i % 4 * PASSES + pass]);
+            sums.iter().all(EdwardsPoint::is_torsion_free)
         })
     }
 
@@ -387,99 +386,4 @@ impl Group for Ed25519 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use curve25519_dalek::constants::EIGHT_TORSION;
-
-    fn hex(compressed: [u8; 32]) -> String {
-        let mut out = String::new();
-        write_hex(&CompressedEdwardsY(compressed), &mut out);
-        out
-    }
-
-    #[test]
-    fn writes_the_most_significant_byte_first() {
-        // The base point of RFC 8032 §5.1: y = 4/5 = 0x6666…6658, x even.
-        let expected = format!("{}58", "66".repeat(31));
-        assert_eq!(Ed25519::to_text(&Ed25519::generator()), expected);
-        assert_eq!(Ed25519::decode(&expected), Ok(Ed25519::generator()));
-    }
-
-    #[test]
-    fn refuses_a_y_that_is_not_reduced() {
-        for low in 0xed..=0xff {
-            let mut bytes = [0xff; 32];
-            bytes[0] = low;
-            for high in [0x7f, 0xff] {
-                bytes[31] = high;
-                assert_eq!(Ed25519::decode(&hex(bytes)), Err(DecodeError::OutOfRange));
-            }
-        }
-    }
-
-    #[test]
-    fn refuses_a_negative_zero() {
-        let one = EdwardsPoint::identity().compress().0;
-        let minus_one = EIGHT_TORSION[4].compress().0;
-        for mut bytes in [one, minus_one] {
-            assert!(Ed25519::decode(&hex(bytes)).is_ok());
-            bytes[31] |= 0x80;
-            assert_eq!(Ed25519::decode(&hex(bytes)), Err(DecodeError::NotCanonical));
-        }
-    }
-
-    #[test]
-    fn refuses_every_other_form() {
-        let text = Ed25519::to_text(&Ed25519::generator());
-        for other in [
-            String::new(),
-            text.replace('8', "g"),
-            text.to_uppercase() + "0",
-            text[..63].to_string(),
-            format!("{text}0"),
-            Ed25519::to_text(&Ed25519::g_pow(&Ed25519Scalar::from_u64(7))).to_uppercase(),
-        ] {
-            assert_eq!(
-                Ed25519::decode(&other),
-                Err(DecodeError::NotCanonical),
-                "{other}"
-            );
-        }
-    }
-
-    #[test]
-    fn refuses_a_scalar_of_the_groups_order() {
-        let order = "7237005577332262213973186563042994240857116359379907606001950938285454250989";
-        assert_eq!(Ed25519Scalar::decode(order), Err(DecodeError::OutOfRange));
-        let below = "7237005577332262213973186563042994240857116359379907606001950938285454250988";
-        assert_eq!(Ed25519Scalar::decode(below), Ok(-Ed25519Scalar::ONE));
-    }
-
-    #[test]
-    fn one_element_of_small_order_among_many_is_noticed() {
-        let mut elements: Vec<Ed25519Element> = (0..300)
-            .map(|i| Ed25519::g_pow(&Ed25519Scalar::from_u64(i)))
-            .collect();
-        assert!(Ed25519::all_members_vartime(&elements, &[7; 32]));
-        for (place, torsion) in EIGHT_TORSION.iter().enumerate().skip(1) {
-            let honest = elements[place * 40].clone();
-            elements[place * 40] = (honest.point + torsion).into();
-            for seed in 0..20 {
-                assert!(!Ed25519::all_members_vartime(&elements, &[seed; 32]));
-            }
-            elements[place * 40] = honest;
-        }
-        // Two whose parts of small order cancel in the sum of all.
-        elements[5] = (elements[5].point + EIGHT_TORSION[1]).into();
-        elements[6] = (elements[6].point - EIGHT_TORSION[1]).into();
-        assert!(!Ed25519::all_members_vartime(&elements, &[1; 32]));
-    }
-
-    #[test]
-    fn identity_is_a_member_and_no_point_of_small_order_is() {
-        assert!(Ed25519::is_member_vartime(&Ed25519::identity()));
-        for torsion in &EIGHT_TORSION[1..] {
-            assert!(!Ed25519::is_member_vartime(&(*torsion).into()));
-        }
-    }
-}
+mod tests;

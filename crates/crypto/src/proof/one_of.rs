@@ -116,7 +116,7 @@ pub fn verify_one_of<G: Group>(
         ));
         let blinded = match claim.value {
             0 => beta,
-            value => &G::mul(beta, &G::inv(&G::pow_u64_vartime(&G::generator(), value))),
+            value => &G::mul(beta, &key.without_vartime(value)),
         };
         commitments.push(G::table_double_pow_vartime(
             key.table(),

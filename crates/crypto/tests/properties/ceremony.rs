@@ -2,8 +2,8 @@
 
 use rand_chacha::ChaCha20Rng;
 use veche_crypto::ceremony::{
-    CheckedParameters, Polynomial, ThresholdParameters, Vinput, Voutput, accept, certificate,
-    check_certificates, finish, open_decryption_key, route, share,
+    CeremonyError, CheckedParameters, Polynomial, ThresholdParameters, Vinput, Voutput, accept,
+    certificate, check_certificates, finish, open_decryption_key, route, share,
 };
 use veche_crypto::channel::{Seed, SignedMessage};
 use veche_crypto::group::{Ed25519, Group, Scalar};
@@ -13,6 +13,8 @@ use crate::support::{Property, in_every_group, rng};
 
 /// A ceremony in which everybody did as the protocol says.
 pub(crate) struct Ceremony {
+    pub(crate) threshold: u32,
+    pub(crate) size: u32,
     pub(crate) seeds: Vec<Seed>,
     pub(crate) certificates: Vec<SignedMessage>,
     pub(crate) polynomials: Vec<Polynomial>,
@@ -36,7 +38,7 @@ impl Ceremony {
             .map(|seed| share::<G, _>(seed, &certificates, &mut rng))
             .collect::<Result<_, _>>()
             .unwrap();
-        let vinputs = route::<G>(&certificates, &polynomials).unwrap();
+        let vinputs = route::<G>(&certificates, &polynomials, threshold, size).unwrap();
         let voutputs: Vec<_> = seeds
             .iter()
             .zip(&vinputs)
@@ -44,6 +46,8 @@ impl Ceremony {
             .collect::<Result<_, _>>()
             .unwrap();
         Self {
+            threshold,
+            size,
             seeds,
             certificates,
             polynomials,
@@ -54,7 +58,14 @@ impl Ceremony {
     }
 
     pub(crate) fn finish<G: Group>(&self) -> ThresholdParameters {
-        finish::<G>(&self.certificates, &self.polynomials, &self.voutputs).unwrap()
+        finish::<G>(
+            &self.certificates,
+            &self.polynomials,
+            &self.voutputs,
+            self.threshold,
+            self.size,
+        )
+        .unwrap()
     }
 }
 
@@ -72,8 +83,8 @@ fn interpolate<G: Group>(points: &[(u64, &SecretScalar<G>)]) -> G::Scalar {
 
 fn complete<G: Group>(threshold: u32, size: u32) {
     let ceremony = Ceremony::run::<G>(threshold, size);
-    let (found, keys) = check_certificates::<G>(&ceremony.certificates).unwrap();
-    assert_eq!((found, keys.len()), (threshold, size as usize));
+    let keys = check_certificates::<G>(&ceremony.certificates, threshold, size).unwrap();
+    assert_eq!(keys.len(), size as usize);
 
     let parameters = ceremony.finish::<G>();
     let json = serde_json::to_string(&parameters).unwrap();
@@ -133,18 +144,26 @@ fn two_of_three_make_a_key_that_any_two_open_and_no_one() {
 #[test]
 fn a_ceremony_that_is_not_possible_is_not_begun() {
     let seed = Seed::random(&mut rng(160));
-    for (index, threshold, size) in [
-        (1, 0, 3),
-        (1, 3, 3),
-        (1, 4, 3),
-        (1, 1, 1),
-        (1, 0, 0),
-        (0, 2, 3),
-        (4, 2, 3),
-        (u32::MAX, u32::MAX, u32::MAX),
+    let threshold = |threshold, size| CeremonyError::NewThreshold { threshold, size };
+    let index = |index, size| CeremonyError::Index { index, size };
+    for ((me, least, size), error) in [
+        ((1, 0, 3), threshold(0, 3)),
+        ((1, 3, 3), threshold(3, 3)),
+        ((1, 4, 3), threshold(4, 3)),
+        ((1, 1, 1), threshold(1, 1)),
+        ((1, 0, 0), threshold(0, 0)),
+        ((0, 2, 3), index(0, 3)),
+        ((4, 2, 3), index(4, 3)),
+        (
+            (u32::MAX, u32::MAX, u32::MAX),
+            threshold(u32::MAX, u32::MAX),
+        ),
     ] {
-        let found = certificate::<Ed25519, _>(&seed, index, threshold, size, &mut rng(161));
-        assert!(found.is_err(), "trustee {index}, {threshold} of {size}");
+        let found = certificate::<Ed25519, _>(&seed, me, least, size, &mut rng(161));
+        assert_eq!(found, Err(error.clone()), "trustee {me}, {least} of {size}");
+        if matches!(error, CeremonyError::NewThreshold { .. }) {
+            let found = check_certificates::<Ed25519>(&[], least, size);
+            assert_eq!(found, Err(error), "{least} of {size}");
+        }
     }
-    assert!(check_certificates::<Ed25519>(&[]).is_err());
 }

@@ -181,6 +181,14 @@ impl Property for Flaws {
                 "twice the same field",
                 text.replacen('{', "{\"data\":\"00\",", 1),
             ),
+            (
+                "an array",
+                format!(
+                    r#"["AES-GCM","{}","{}","{data}"]"#,
+                    get(&text, "alpha"),
+                    get(&text, "beta")
+                ),
+            ),
             ("cut", text[..text.len() - 1].to_owned()),
             ("more after it", format!("{text}{text}")),
             ("nothing", String::new()),

@@ -14,7 +14,7 @@ use veche_crypto::group::{Group, Scalar};
 use veche_crypto::proof::Proof;
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::trustee::{TrusteePublicKey, TrusteePublicKeyText};
-use veche_crypto::wire::{CiphertextText, ProofText};
+use veche_crypto::wire::{self, CiphertextText, ProofText};
 
 use crate::ceremony::Ceremony;
 use crate::support::{Property, decimal, in_every_group, rng};
@@ -118,7 +118,7 @@ fn only_what_was_packed_is_unpacked() {
 /// Reads a text as everything that comes from others, and works with what was read.
 fn read_as_everything<G: Group>(text: &str) {
     fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-        serde_json::from_str(text).ok()
+        wire::read(text.as_bytes()).ok()
     }
     if let Some(proof) = read::<ProofText>(text) {
         let _ = Proof::<G>::from_text(&proof);
@@ -135,7 +135,7 @@ fn read_as_everything<G: Group>(text: &str) {
     if let Some(signed) = read::<SignedMessage>(text) {
         let _ = signed.verify::<G>(&G::generator());
         let _ = certificate_context(&signed);
-        let _ = check_certificates::<G>(&[signed]);
+        let _ = check_certificates::<G>(&[signed.clone(), signed], 1, 2);
     }
     let _ = read::<Context>(text);
     let _ = read::<Polynomial>(text);
@@ -256,15 +256,15 @@ fn threshold_parameters_changed_in_any_one_value_are_refused() {
 
 /// Whether a text with a field more, and one with a field twice, are read.
 fn with_more<T: DeserializeOwned>(json: &str) -> (bool, bool) {
-    assert!(serde_json::from_str::<T>(json).is_ok(), "{json}");
+    assert!(wire::read::<T>(json.as_bytes()).is_ok(), "{json}");
     let unknown = json.replacen('{', "{\"unknown\":1,", 1);
     let (_, fields) = json.split_once('{').unwrap();
     let fields: Value = serde_json::from_str(&format!("{{{fields}")).unwrap();
     let (name, value) = fields.as_object().unwrap().iter().next().unwrap();
     let twice = json.replacen('{', &format!("{{\"{name}\":{value},"), 1);
     (
-        serde_json::from_str::<T>(&unknown).is_ok(),
-        serde_json::from_str::<T>(&twice).is_ok(),
+        wire::read::<T>(unknown.as_bytes()).is_ok(),
+        wire::read::<T>(twice.as_bytes()).is_ok(),
     )
 }
 
@@ -295,4 +295,72 @@ impl Property for Fields {
 #[test]
 fn fields_that_are_unknown_or_repeated_are_refused() {
     in_every_group::<Fields>();
+}
+
+/// The JSON with each of its structures in turn as an array of its fields. No text in it may hold a brace or a colon.
+fn with_an_array(json: &str) -> Vec<String> {
+    let braces = json.match_indices('{');
+    braces
+        .map(|(open, _)| {
+            let mut out = format!("{}[", &json[..open]);
+            let mut depth = 1;
+            let mut rest = &json[open + 1..];
+            loop {
+                // A name follows the brace, or a comma inside of nothing else.
+                if depth == 1 && out.ends_with(['[', ',']) {
+                    rest = rest.split_once(':').unwrap().1;
+                }
+                let (next, after) = rest.split_at(1);
+                rest = after;
+                match next {
+                    "{" | "[" => depth += 1,
+                    "}" | "]" => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    return format!("{out}]{rest}");
+                }
+                out.push_str(next);
+            }
+        })
+        .collect()
+}
+
+/// How many structures a message has; none of them may be an array.
+fn structures<T: DeserializeOwned>(json: &str) -> usize {
+    assert!(wire::read::<T>(json.as_bytes()).is_ok(), "{json}");
+    let flawed = with_an_array(json);
+    for json in &flawed {
+        // Serde itself would let it pass.
+        assert!(serde_json::from_str::<T>(json).is_ok(), "{json}");
+        assert!(wire::read::<T>(json.as_bytes()).is_err(), "{json}");
+    }
+    flawed.len()
+}
+
+#[test]
+fn an_array_in_place_of_a_structure_is_refused_in_every_message() {
+    let proof = r#"{"challenge":"1","response":"2"}"#;
+    let signed = format!(r#"{{"message":"text","signature":{proof}}}"#);
+    let key = format!(r#"{{"pok":{proof},"public_key":"x","signature":{proof},"name":"n"}}"#);
+    let context = r#"{"group":"g","size":3,"threshold":2,"index":1}"#;
+    let ciphertext = r#"{"alpha":"1","beta":"2"}"#;
+    let polynomial =
+        format!(r#"{{"polynomial":"p","secrets":["s"],"coefexps":{signed},"signature":{proof}}}"#);
+    let vinput = format!(
+        r#"{{"polynomial":"p","secrets":["s"],"coefexps":[{signed}],"signatures":[{proof}]}}"#
+    );
+    let voutput = format!(r#"{{"private_key":"p","public_key":{key}}}"#);
+    let parameters = format!(
+        r#"{{"threshold":2,"certs":[{signed}],"coefexps":[{signed}],"signatures":[{proof}],"verification_keys":[{key}]}}"#
+    );
+    assert_eq!(structures::<ProofText>(proof), 1);
+    assert_eq!(structures::<CiphertextText>(ciphertext), 1);
+    assert_eq!(structures::<SignedMessage>(&signed), 2);
+    assert_eq!(structures::<TrusteePublicKeyText>(&key), 3);
+    assert_eq!(structures::<Context>(context), 1);
+    assert_eq!(structures::<Polynomial>(&polynomial), 4);
+    assert_eq!(structures::<Vinput>(&vinput), 4);
+    assert_eq!(structures::<Voutput>(&voutput), 4);
+    assert_eq!(structures::<ThresholdParameters>(&parameters), 9);
 }

@@ -135,15 +135,15 @@ pub(crate) fn two_of_three<G: Group>(rng: &mut Rng) -> (TrusteeText, Vec<SecretS
         .map(|seed| ceremony::share::<G, _>(seed, &certificates, rng))
         .collect::<Result<_, _>>()
         .expect("the certificates are valid");
-    let vinputs = ceremony::route::<G>(&certificates, &polynomials).expect("all were honest");
+    let vinputs = ceremony::route::<G>(&certificates, &polynomials, 2, 3).expect("all were honest");
     let voutputs: Vec<_> = seeds
         .iter()
         .zip(&vinputs)
         .map(|(seed, vinput)| ceremony::accept::<G, _>(seed, &certificates, vinput, rng))
         .collect::<Result<_, _>>()
         .expect("all were honest");
-    let parameters =
-        ceremony::finish::<G>(&certificates, &polynomials, &voutputs).expect("all were honest");
+    let parameters = ceremony::finish::<G>(&certificates, &polynomials, &voutputs, 2, 3)
+        .expect("all were honest");
     let keys = seeds
         .iter()
         .zip(&voutputs)

@@ -15,6 +15,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use thiserror::Error;
+use veche_crypto::wire;
 
 pub use decoder::{ArchiveError, ArchiveProblem, Decoder};
 pub(crate) use tar::TarHeader;
@@ -130,8 +131,8 @@ impl ArchiveHeader {
     ///
     /// [`HeaderError`] if the bytes are no header, of another version, or not in canonical form.
     pub fn parse(bytes: &[u8]) -> Result<Self, HeaderError> {
-        let raw: RawHeader = serde_json::from_slice(bytes)
-            .map_err(|error| HeaderError::Syntax(error.to_string()))?;
+        let raw: RawHeader =
+            wire::read(bytes).map_err(|error| HeaderError::Syntax(error.to_string()))?;
         if raw.version != 1 {
             return Err(HeaderError::Version(raw.version));
         }

@@ -43,6 +43,7 @@ impl<G: Group> Ballot<G> {
     /// # Errors
     /// [`BallotError`] of check V7.
     pub fn parse(election: &Election<G>, bytes: &[u8]) -> Result<Self, BallotError> {
+        // Serde takes structures from arrays, too; no such ballot has the bytes that are compared next.
         let mut text: BallotText =
             serde_json::from_slice(bytes).map_err(|error| BallotError::Json(error.to_string()))?;
         if text.to_bytes() != bytes {

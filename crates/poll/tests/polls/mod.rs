@@ -83,13 +83,13 @@ fn ceremony_of_three<G: Group>(rng: &mut ChaCha20Rng) -> (TrusteeText, Vec<Secre
         .iter()
         .map(|seed| ceremony::share::<G, _>(seed, &certificates, rng).unwrap())
         .collect();
-    let vinputs = ceremony::route::<G>(&certificates, &polynomials).unwrap();
+    let vinputs = ceremony::route::<G>(&certificates, &polynomials, 2, 3).unwrap();
     let voutputs: Vec<_> = seeds
         .iter()
         .zip(&vinputs)
         .map(|(seed, vinput)| ceremony::accept::<G, _>(seed, &certificates, vinput, rng).unwrap())
         .collect();
-    let parameters = ceremony::finish::<G>(&certificates, &polynomials, &voutputs).unwrap();
+    let parameters = ceremony::finish::<G>(&certificates, &polynomials, &voutputs, 2, 3).unwrap();
     let keys = seeds
         .iter()
         .zip(&voutputs)

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use veche_crypto::ceremony;
 use veche_crypto::group::{Group, GroupTask};
 use veche_crypto::trustee::TrusteePublicKeyText;
+use veche_crypto::wire;
 use veche_poll::archive::Timestamp;
 use veche_poll::board;
 use veche_poll::credential::{RollEntry, RollError};
@@ -125,7 +126,7 @@ fn trustee_count(settings: &Settings) -> String {
 /// `belenios-tool` writes them: it is left out.
 fn read_roll(path: &Path) -> anyhow::Result<Vec<RollEntry>> {
     let text = read_bytes(path).context("the registrar makes it with `veche roll generate`")?;
-    let lines: Vec<String> = serde_json::from_slice(&text)
+    let lines: Vec<String> = wire::read(&text)
         .map_err(|error| RollError::Json(error.to_string()))
         .with_context(|| path.display().to_string())?;
     lines
@@ -152,7 +153,7 @@ fn read_trustees<G: Group>(folder: &Path, settings: &Settings) -> anyhow::Result
         );
     }
     for file in files {
-        let text: TrusteePublicKeyText = serde_json::from_str(&read_text(&file)?)
+        let text: TrusteePublicKeyText = wire::read(&read_bytes(&file)?)
             .with_context(|| format!("{}: not a trustee's public key", file.display()))?;
         trustees.push(TrusteeText::Single(Box::new(text)));
     }
@@ -162,6 +163,8 @@ fn read_trustees<G: Group>(folder: &Path, settings: &Settings) -> anyhow::Result
             &files.all_certificates()?,
             &files.all_polynomials()?,
             &files.all_voutputs()?,
+            settings.trustees.threshold,
+            settings.trustees.shared_by,
         )
         .context("the key ceremony is not valid")?;
         trustees.push(TrusteeText::Pedersen(Box::new(parameters)));

@@ -16,6 +16,7 @@ use veche_crypto::channel::{Seed, SignedMessage};
 use veche_crypto::group::{Group, GroupTask, Scalar};
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::trustee::TrusteePublicKey;
+use veche_crypto::wire;
 use veche_poll::board;
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::hash::Hash;
@@ -26,7 +27,7 @@ use zeroize::Zeroizing;
 use super::{in_group, in_group_of};
 use crate::archive::{self, Growing};
 use crate::files::{Exposure, read_secret, replace, write_new, write_secret};
-use crate::folder::{self, find_archive, read_bytes, read_text};
+use crate::folder::{self, find_archive, read_bytes};
 use crate::random;
 use crate::settings::Settings;
 
@@ -168,7 +169,7 @@ fn read_messages<T: for<'a> Deserialize<'a>>(
             if !path.is_file() {
                 return Ok(None);
             }
-            let message = serde_json::from_str(&read_text(&path)?)
+            let message = wire::read(&read_bytes(&path)?)
                 .with_context(|| format!("{}: not a message of this ceremony", path.display()))?;
             Ok(Some(message))
         })
@@ -314,13 +315,9 @@ impl GroupTask for Ceremony<'_> {
             return waiting("1 (certificate)", certificates);
         }
         let all_certificates = files.all_certificates()?;
-        let (threshold, _) = ceremony::check_certificates::<G>(&all_certificates)?;
-        if threshold != self.settings.trustees.threshold {
-            bail!(
-                "the certificates were made for a threshold of {threshold}, poll.toml says {}",
-                self.settings.trustees.threshold
-            );
-        }
+        let threshold = self.settings.trustees.threshold;
+        ceremony::check_certificates::<G>(&all_certificates, threshold, size)
+            .context("the certificates must be made for what poll.toml says")?;
         let together: String = all_certificates
             .iter()
             .map(|certificate| serde_json::to_string(certificate).map(|text| text + "\n"))
@@ -347,7 +344,12 @@ impl GroupTask for Ceremony<'_> {
         if polynomials < size as usize {
             return waiting("2 (shares)", polynomials);
         }
-        let vinputs = ceremony::route::<G>(&all_certificates, &files.all_polynomials()?)?;
+        let vinputs = ceremony::route::<G>(
+            &all_certificates,
+            &files.all_polynomials()?,
+            threshold,
+            size,
+        )?;
         for (vinput, index) in vinputs.iter().zip(1..) {
             if !files.folder.join(format!("{index}.vinput")).exists() {
                 files.write(index, "vinput", vinput)?;
@@ -382,6 +384,8 @@ impl GroupTask for Ceremony<'_> {
             &all_certificates,
             &files.all_polynomials()?,
             &files.all_voutputs()?,
+            threshold,
+            size,
         )?;
         println!(
             "The key ceremony is complete and valid: any {threshold} of the {size} trustees can decrypt."
@@ -538,7 +542,7 @@ impl Decrypt<'_> {
             }
             return Ok(());
         }
-        let terms: Terms = serde_json::from_slice(&read_bytes(&path)?)
+        let terms: Terms = wire::read(&read_bytes(&path)?)
             .with_context(|| format!("{}: cannot understand it", path.display()))?;
         if terms.uuid != uuid {
             bail!(
@@ -562,7 +566,7 @@ impl Decrypt<'_> {
         let path = beside(self.key, "decrypted.json");
         let mut decrypted: Decrypted = match path.exists() {
             false => Decrypted::new(),
-            true => serde_json::from_slice(&read_bytes(&path)?)
+            true => wire::read(&read_bytes(&path)?)
                 .with_context(|| format!("{}: cannot understand it", path.display()))?,
         };
         match decrypted.get(uuid) {

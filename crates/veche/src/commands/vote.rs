@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use serde_json::json;
 use veche_crypto::group::{Group, GroupTask};
+use veche_crypto::wire;
 use veche_poll::ballot::{Challenge, UnsignedBallot};
 use veche_poll::board;
 use veche_poll::credential::{PrivateCredential, public_credential};
@@ -15,7 +16,7 @@ use veche_poll::question::{Homomorphic, Selection};
 use super::in_group_of;
 use crate::archive::Growing;
 use crate::files::{read_secret, write_new};
-use crate::folder::{find_archive, read_bytes, read_text};
+use crate::folder::{find_archive, read_bytes};
 use crate::random;
 
 /// What a voter wants done.
@@ -206,7 +207,7 @@ fn cast<G: Group>(path: &Path, bytes: &[u8], as_json: bool) -> anyhow::Result<()
 fn check<G: Group>(election: &Election<G>, file: &Path, code: Option<&str>) -> anyhow::Result<()> {
     let code = code
         .ok_or_else(|| anyhow!("--code: give the code that you noted before opening the ballot"))?;
-    let challenge: Challenge = serde_json::from_str(&read_text(file)?)
+    let challenge: Challenge = wire::read(&read_bytes(file)?)
         .with_context(|| format!("{}: not an opened ballot", file.display()))?;
     let opened = challenge.check(election, code)?;
     let questions = election

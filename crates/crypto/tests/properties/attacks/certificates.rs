@@ -1,6 +1,8 @@
 //! False certificates.
 
-use veche_crypto::ceremony::{CeremonyError, Context, certificate, check_certificates, share};
+use veche_crypto::ceremony::{
+    CeremonyError, Context, accept, certificate, check_certificates, route, share,
+};
 use veche_crypto::channel::{ChannelError, Seed, SignedMessage};
 use veche_crypto::group::Group;
 use veche_crypto::secret::SecretScalar;
@@ -144,29 +146,64 @@ impl Property for Certificates {
         ] {
             let mut certificates = honest.clone();
             certificates[1] = certificate;
-            let found = check_certificates::<G>(&certificates).map(|_| ());
+            let found = check_certificates::<G>(&certificates, THRESHOLD, SIZE).map(|_| ());
             assert_eq!(found, Err(error.clone()), "{flaw}");
             // Whatever the step, nobody goes on with such certificates.
             let found = share::<G, _>(&ceremony.seeds[0], &certificates, &mut rand()).map(|_| ());
             assert_eq!(found, Err(error.clone()), "{flaw}: share");
         }
-        let mut certificates = honest.clone();
-        certificates[1] = not_json;
-        let found = check_certificates::<G>(&certificates).unwrap_err();
-        assert!(matches!(
-            found,
-            CeremonyError::Message {
-                trustee: 2,
-                message: "certificate",
-                error: ChannelError::Json(_)
-            }
-        ));
+        // Serde would read it as a certificate.
+        let array = format!(
+            r#"[{},"{}","{}"]"#,
+            serde_json::to_string(&expected).unwrap(),
+            G::to_text(&verification),
+            G::to_text(&encryption)
+        );
+        let array = SignedMessage::new(&signing_key, array, &mut rand());
+        for certificate in [not_json, array] {
+            let mut certificates = honest.clone();
+            certificates[1] = certificate;
+            let found = check_certificates::<G>(&certificates, THRESHOLD, SIZE).unwrap_err();
+            assert!(matches!(
+                found,
+                CeremonyError::Message {
+                    trustee: 2,
+                    message: "certificate",
+                    error: ChannelError::Json(_)
+                }
+            ));
+        }
+
+        // It is the first who lies, and the first who is named.
+        for (threshold, size) in [(1, 3), (2, 4)] {
+            let mut certificates = honest.clone();
+            certificates[0] =
+                certificate::<G, _>(&ceremony.seeds[0], 1, threshold, size, &mut rand()).unwrap();
+            let error = Err(CeremonyError::Context {
+                trustee: 1,
+                found: Context {
+                    threshold,
+                    size,
+                    ..context::<G>(1)
+                },
+                expected: context::<G>(1),
+            });
+            let found = check_certificates::<G>(&certificates, THRESHOLD, SIZE).map(|_| ());
+            assert_eq!(found, error);
+            let found = share::<G, _>(seed, &certificates, &mut rand()).map(|_| ());
+            assert_eq!(found, error, "share");
+            let found = route::<G>(&certificates, &ceremony.polynomials, THRESHOLD, SIZE);
+            assert_eq!(found.map(|_| ()), error, "route");
+            let vinput = &ceremony.vinputs[1];
+            let found = accept::<G, _>(seed, &certificates, vinput, &mut rand()).map(|_| ());
+            assert_eq!(found, error, "accept");
+        }
 
         let stranger = Seed::random(&mut rand());
         let found = share::<G, _>(&stranger, honest, &mut rand()).map(|_| ());
         assert_eq!(found, Err(CeremonyError::NotAmongUs));
         for certificates in [&honest[..2], &[&honest[..], &honest[..1]].concat()] {
-            let found = check_certificates::<G>(certificates).map(|_| ());
+            let found = check_certificates::<G>(certificates, THRESHOLD, SIZE).map(|_| ());
             assert!(
                 matches!(found, Err(CeremonyError::Count { .. })),
                 "{found:?}"

@@ -70,6 +70,17 @@ impl Property for Commitments {
             polynomial
         };
         let wrong = |text, error| message(2, text, error);
+        // Serde would read it as commitments to the coefficients 1 and 2.
+        let mut array = good.clone();
+        array.coefexps = SignedMessage::new(
+            &ceremony.seeds[1].signing_key::<G>(),
+            format!(
+                r#"[["{}","{}"]]"#,
+                G::to_text(&g::<G>(1)),
+                G::to_text(&g::<G>(2))
+            ),
+            &mut rng(175),
+        );
         let no_signature = ChannelError::Field {
             field: "challenge",
             error: DecodeError::NotCanonical,
@@ -130,25 +141,43 @@ impl Property for Commitments {
         ] {
             let mut polynomials = honest.clone();
             polynomials[1] = polynomial;
-            let found = route::<G>(&ceremony.certificates, &polynomials).map(|_| ());
+            let found =
+                route::<G>(&ceremony.certificates, &polynomials, THRESHOLD, SIZE).map(|_| ());
             assert_eq!(found, Err(error), "{flaw}");
         }
         assert!(
             route::<G>(
                 &ceremony.certificates,
-                &[honest[0].clone(), good, honest[2].clone()]
+                &[honest[0].clone(), good, honest[2].clone()],
+                THRESHOLD,
+                SIZE
             )
             .is_ok()
         );
+
+        let found = route::<G>(
+            &ceremony.certificates,
+            &[honest[0].clone(), array, honest[2].clone()],
+            THRESHOLD,
+            SIZE,
+        );
+        assert!(matches!(
+            found,
+            Err(CeremonyError::Message {
+                trustee: 2,
+                message: "commitments",
+                error: ChannelError::Json(_)
+            })
+        ));
 
         // A signature over the certificates of another ceremony of the same trustees.
         let mut certificates = ceremony.certificates.clone();
         certificates[2] =
             certificate::<G, _>(&ceremony.seeds[2], 3, THRESHOLD, SIZE, &mut rng(174)).unwrap();
-        let found = route::<G>(&certificates, honest).map(|_| ());
+        let found = route::<G>(&certificates, honest, THRESHOLD, SIZE).map(|_| ());
         assert_eq!(found, Err(message(1, "signature", ChannelError::Signature)));
 
-        let found = route::<G>(&ceremony.certificates, &honest[..2]).map(|_| ());
+        let found = route::<G>(&ceremony.certificates, &honest[..2], THRESHOLD, SIZE).map(|_| ());
         assert!(matches!(found, Err(CeremonyError::Count { .. })));
     }
 }
@@ -204,6 +233,7 @@ impl Property for Shares {
                 says(r#"{"secret":7}"#),
                 wrong(form()),
             ),
+            ("an array for a share", says(r#"["3"]"#), wrong(form())),
             (
                 "one field more",
                 says(r#"{"secret":"3","x":"3"}"#),
@@ -215,7 +245,7 @@ impl Property for Shares {
         let certificates = &ceremony.certificates;
         let run = |polynomial: Polynomial| {
             let polynomials = [honest[0].clone(), polynomial, honest[2].clone()];
-            let vinputs = route::<G>(certificates, &polynomials).unwrap();
+            let vinputs = route::<G>(certificates, &polynomials, THRESHOLD, SIZE).unwrap();
             accept::<G, _>(&ceremony.seeds[0], certificates, &vinputs[0], &mut rand()).map(|_| ())
         };
         assert_eq!(run(good.clone()), Ok(()));

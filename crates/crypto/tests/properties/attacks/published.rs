@@ -78,10 +78,22 @@ impl Property for Outputs {
         for (flaw, change, error) in attacks {
             let mut voutputs = honest.clone();
             change(&mut voutputs[1]);
-            let found = finish::<G>(&ceremony.certificates, &ceremony.polynomials, &voutputs);
+            let found = finish::<G>(
+                &ceremony.certificates,
+                &ceremony.polynomials,
+                &voutputs,
+                THRESHOLD,
+                SIZE,
+            );
             assert_eq!(found.map(|_| ()), Err(error), "{flaw}");
         }
-        let found = finish::<G>(&ceremony.certificates, &ceremony.polynomials, &honest[..2]);
+        let found = finish::<G>(
+            &ceremony.certificates,
+            &ceremony.polynomials,
+            &honest[..2],
+            THRESHOLD,
+            SIZE,
+        );
         assert!(matches!(found, Err(CeremonyError::Count { .. })));
 
         // The stored key: nobody else's, and not a message of the ceremony.
@@ -148,6 +160,11 @@ impl Property for Published {
                 "threshold of 2³² − 1",
                 Box::new(|all| all.threshold = u32::MAX),
                 threshold(u32::MAX),
+            ),
+            (
+                "threshold of all, possible in itself",
+                Box::new(|all| all.threshold = SIZE),
+                context(1, super::context::<G>(1), SIZE),
             ),
             (
                 "threshold lowered",

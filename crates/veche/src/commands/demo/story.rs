@@ -244,13 +244,14 @@ fn make_key(rng: &mut ChaCha20Rng) -> anyhow::Result<(TrusteeText, Vec<TrusteeKe
         .iter()
         .map(|seed| ceremony::share::<Ed25519, _>(seed, &certificates, rng))
         .collect::<Result<Vec<_>, _>>()?;
-    let vinputs = ceremony::route::<Ed25519>(&certificates, &polynomials)?;
+    let vinputs = ceremony::route::<Ed25519>(&certificates, &polynomials, THRESHOLD, TRUSTEES)?;
     let voutputs = seeds
         .iter()
         .zip(&vinputs)
         .map(|(seed, vinput)| ceremony::accept::<Ed25519, _>(seed, &certificates, vinput, rng))
         .collect::<Result<Vec<_>, _>>()?;
-    let parameters = ceremony::finish::<Ed25519>(&certificates, &polynomials, &voutputs)?;
+    let parameters =
+        ceremony::finish::<Ed25519>(&certificates, &polynomials, &voutputs, THRESHOLD, TRUSTEES)?;
     tell(
         "trustees",
         "Three of them make a key together. Any two can open the result; one alone can open nothing.",
