@@ -1,5 +1,6 @@
 //! The numbered checks of an archive, and the faults they find.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use thiserror::Error;
@@ -210,6 +211,65 @@ pub struct Fault {
     pub reason: Reason,
 }
 
+/// Of each check the first so many faults are kept, so that a hostile archive cannot fill the memory with them.
+pub const MOST_FAULTS: u64 = 1000;
+
+/// Faults as they are found: of each check the first [`MOST_FAULTS`], and the number of all.
+#[derive(Debug, Default)]
+pub(crate) struct FaultList {
+    kept: Vec<Fault>,
+    found: BTreeMap<CheckId, u64>,
+}
+
+impl FaultList {
+    pub(crate) fn push(&mut self, fault: Fault) {
+        let found = self.found.entry(fault.check).or_default();
+        *found += 1;
+        if *found <= MOST_FAULTS {
+            self.kept.push(fault);
+        }
+    }
+
+    pub(crate) fn extend(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        for fault in faults {
+            self.push(fault);
+        }
+    }
+
+    /// By check, then by place.
+    pub(crate) fn sort(&mut self) {
+        self.kept
+            .sort_by_key(|fault| (fault.check, fault.place.offset));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// How many faults there were, kept or not.
+    pub(crate) fn total(&self) -> u64 {
+        self.found.values().sum()
+    }
+
+    /// How many faults this check found, kept or not.
+    pub(crate) fn found(&self, check: CheckId) -> u64 {
+        self.found.get(&check).copied().unwrap_or_default()
+    }
+
+    /// The first check, by number, that found a fault.
+    pub(crate) fn first_failed(&self) -> Option<CheckId> {
+        self.found.keys().next().copied()
+    }
+
+    pub(crate) fn as_slice(&self) -> &[Fault] {
+        &self.kept
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Fault> {
+        self.kept
+    }
+}
+
 /// What can be wrong with an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Reason {
@@ -225,6 +285,9 @@ pub enum Reason {
     /// There is no event at all (V3).
     #[error("the archive has no event: the poll was never set up")]
     NoEvents,
+    /// The setup's data is not there (V4).
+    #[error("the data of the setup is not there")]
+    NoSetup,
     /// The election is wrong (V4).
     #[error(transparent)]
     Election(#[from] ElectionError),

@@ -177,6 +177,18 @@ impl<G: Group> PartialDecryption<G> {
         public_key: &G::Element,
         tally: &EncryptedTally<G>,
     ) -> Result<VerifiedDecryption<G>, DecryptionError> {
+        // A tally of another shape than the one it was read for leaves nothing to compare.
+        let same = self.factors.len() == tally.0.len()
+            && self
+                .factors
+                .iter()
+                .zip(&tally.0)
+                .all(|(f, c)| f.len() == c.len());
+        if !same {
+            return Err(DecryptionError::Shape {
+                question: tally.0.len() + 1,
+            });
+        }
         let prefix = prefix(election, public_key);
         let mut work = Vec::new();
         for (i, question) in tally.0.iter().enumerate() {
@@ -293,7 +305,10 @@ pub fn open<G: Group>(
                     let factor = used
                         .iter()
                         .fold(G::identity(), |product, (pd, coefficient)| {
-                            let factor = &pd.factors[i][j];
+                            // Of another tally's decryption nothing is taken; the numbers then fit no result.
+                            let Some(factor) = pd.factors.get(i).and_then(|f| f.get(j)) else {
+                                return product;
+                            };
                             let power = match *coefficient == G::Scalar::ONE {
                                 true => factor.clone(),
                                 false => G::pow_vartime(factor, coefficient),

@@ -14,20 +14,11 @@ pub(crate) fn map<T, U>(items: Vec<T>, f: impl Fn(T) -> U) -> Vec<U> {
     items.into_iter().map(f).collect()
 }
 
-/// Cuts a list into a portion for each core, so that what is shared inside a portion is worth it.
-pub(crate) fn portions<T>(items: Vec<T>) -> Vec<Vec<T>> {
+/// How many of so many items make a portion for one core, so that what is shared inside a portion is worth it.
+pub(crate) fn portion(items: usize) -> usize {
     #[cfg(feature = "parallel")]
     let cores = rayon::current_num_threads();
     #[cfg(not(feature = "parallel"))]
     let cores = 1;
-    let size = items.len().div_ceil(cores).max(1);
-    let mut rest = items.into_iter();
-    let mut portions = Vec::with_capacity(cores);
-    loop {
-        let portion: Vec<T> = rest.by_ref().take(size).collect();
-        if portion.is_empty() {
-            return portions;
-        }
-        portions.push(portion);
-    }
+    items.div_ceil(cores).max(1)
 }

@@ -80,6 +80,12 @@ impl<G: Group> CheckedSetup<G> {
             faults: Vec::new(),
         };
         let Some(bytes) = setup_bytes(step) else {
+            // The chain does not call such a step whole, and has said why; a poll is not sound without its setup.
+            checked.faults.push(Fault {
+                check: CheckId::Setup,
+                place: step.place(),
+                reason: Reason::NoSetup,
+            });
             return checked;
         };
         checked.has_certificate = bytes.has_certificate;

@@ -51,8 +51,8 @@ impl<G: Group> EncryptedTally<G> {
 struct Counted {
     hash: Hash,
     weight: Weight,
-    /// The ciphertexts one after the other, each as its two elements' packed forms.
-    packed: Vec<Vec<u8>>,
+    /// The packed forms of the ciphertexts' elements one after the other, in one piece: there is one for every voter.
+    packed: Box<[u8]>,
 }
 
 /// Adds ballots up as they come. Takes verified ballots only.
@@ -85,22 +85,26 @@ impl<G: Group> Tally<G> {
     /// Adds a ballot, and takes an earlier one of the same credential out: the last one counts.
     pub fn add(&mut self, ballot: &VerifiedBallot<G>) {
         let weight = ballot.weight();
+        let elements = 2 * self.sums.iter().map(Vec::len).sum::<usize>();
         let mut packed = Vec::new();
         let places = self.sums.iter_mut().flatten();
         let choices = ballot.choices().iter().flatten();
         let former = self.counted.remove(ballot.credential());
         let mut former_elements = former
             .iter()
-            .flat_map(|former| &former.packed)
-            .filter_map(|packed| G::unpack(packed));
+            .flat_map(|former| {
+                let length = former.packed.len() / elements.max(1);
+                former.packed.chunks_exact(length.max(1))
+            })
+            .filter_map(G::unpack);
         for (sum, choice) in places.zip(choices) {
             // What was packed here unpacks: the two elements of each former ciphertext come in order.
             if let (Some(alpha), Some(beta)) = (former_elements.next(), former_elements.next()) {
                 *sum = sum.mul(&weighted(&Ciphertext { alpha, beta }, weight).inv());
             }
             *sum = sum.mul(&weighted(choice, weight));
-            packed.push(G::pack(&choice.alpha));
-            packed.push(G::pack(&choice.beta));
+            packed.extend(G::pack(&choice.alpha));
+            packed.extend(G::pack(&choice.beta));
         }
         drop(former_elements);
         if former.is_none() {
@@ -110,7 +114,7 @@ impl<G: Group> Tally<G> {
         let counted = Counted {
             hash: ballot.hash(),
             weight,
-            packed,
+            packed: packed.into(),
         };
         self.counted.insert(ballot.credential().into(), counted);
     }

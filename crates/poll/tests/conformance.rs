@@ -210,7 +210,7 @@ fn compared_with_the_original_every_change_is_seen() {
 fn verified<G: Group>(bytes: &[u8]) -> Verified<G> {
     let mut verifier = Verifier::new(Options {
         seed: SEED,
-        ..Options::default()
+        ..Options::new([0; 32])
     });
     verifier.push(bytes);
     verifier.finish().1.unwrap()

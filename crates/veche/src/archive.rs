@@ -170,10 +170,7 @@ impl Growing {
     /// # Errors
     /// If it is not sound, naming the first fault.
     pub fn verified<G: Group>(&mut self, quiet: bool) -> anyhow::Result<Verified<G>> {
-        let mut verifier = Verifier::<G>::new(Options {
-            seed: random::seed()?,
-            ..Options::default()
-        });
+        let mut verifier = Verifier::<G>::new(Options::new(random::seed()?));
         let bar = progress(self.file.path(), quiet);
         self.read_pieces(|piece| {
             verifier.push(piece);

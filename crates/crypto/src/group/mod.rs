@@ -144,7 +144,8 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
         out
     }
 
-    /// A short form of an element's encoding for keeping many in memory; [`unpack`](Group::unpack) reads it back.
+    /// A short form of an element's encoding for keeping many in memory, of the same length for all elements of a
+    /// group; [`unpack`](Group::unpack) reads it back.
     fn pack(element: &Self::Element) -> Vec<u8>;
 
     /// Reads what [`pack`](Group::pack) wrote, and nothing else. `None` if it is not such a form.

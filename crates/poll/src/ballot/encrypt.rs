@@ -15,6 +15,10 @@ use crate::election::Election;
 use crate::hash::Hash;
 use crate::question::{Homomorphic, Selection, SelectionError};
 
+/// The proof about the number of selected answers has a part for each number that is allowed; no honest question allows
+/// more than this.
+const MOST_NUMBERS: usize = 10_000;
+
 /// Why a ballot cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EncryptError {
@@ -41,6 +45,12 @@ pub enum EncryptError {
         question: usize,
         /// What is wrong.
         error: SelectionError,
+    },
+    /// So many numbers of answers are allowed that proving one of them would take the voter's device hours.
+    #[error("question {question}: between min and max there are more than {MOST_NUMBERS} numbers")]
+    TooManyNumbers {
+        /// Which question, from 1.
+        question: usize,
     },
     /// A selection passed the question's rules and still nothing can be proved of it.
     #[error(transparent)]
@@ -94,6 +104,9 @@ impl<G: Group> UnsignedBallot<G> {
         let mut answers = Vec::with_capacity(questions.len());
         let mut openings = Vec::with_capacity(questions.len());
         for ((question, selection), number) in questions.into_iter().zip(selections).zip(1..) {
+            if question.allowed_numbers() > MOST_NUMBERS {
+                return Err(EncryptError::TooManyNumbers { question: number });
+            }
             let opened: Vec<Opening<G>> = question
                 .plaintexts(selection)
                 .map_err(|error| EncryptError::Selection {

@@ -68,28 +68,29 @@ pub fn verify_all<G: Group>(
     ballots: Vec<Ballot<G>>,
     seed: &[u8; 32],
 ) -> Vec<Result<VerifiedBallot<G>, Vec<BallotError>>> {
-    let portions: Vec<Vec<Ballot<G>>> = parallel::portions(ballots);
-    let verified = parallel::map(portions, |portion| {
-        let elements: Vec<G::Element> = portion
+    let portion = parallel::portion(ballots.len());
+    let members: Vec<bool> = parallel::map(ballots.chunks(portion).collect(), |ballots| {
+        let elements: Vec<G::Element> = ballots
             .iter()
             .flat_map(|ballot| &ballot.answers)
             .flat_map(|answer| &answer.choices)
             .flat_map(|choice| [choice.alpha.clone(), choice.beta.clone()])
             .collect();
-        let all_members = G::all_members_vartime(&elements, seed);
-        drop(elements);
-        portion
-            .into_iter()
-            .map(|ballot| {
-                let faults = match all_members {
-                    true => Vec::new(),
-                    false => outside_group(&ballot),
-                };
-                finish(election, roll, ballot, faults)
-            })
-            .collect::<Vec<_>>()
+        G::all_members_vartime(&elements, seed)
     });
-    verified.into_iter().flatten().collect()
+    // The proofs are most of the work. They are shared out ballot by ballot, so that no core waits for another.
+    let ballots = ballots
+        .into_iter()
+        .enumerate()
+        .map(|(at, ballot)| (members.get(at / portion) == Some(&true), ballot))
+        .collect();
+    parallel::map(ballots, |(all_members, ballot): (bool, Ballot<G>)| {
+        let faults = match all_members {
+            true => Vec::new(),
+            false => outside_group(&ballot),
+        };
+        finish(election, roll, ballot, faults)
+    })
 }
 
 /// The choices whose ciphertexts lie outside the group.

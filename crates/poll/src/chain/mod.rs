@@ -13,7 +13,7 @@ use thiserror::Error;
 pub use reader::{Ending, Reader};
 
 use crate::archive::{ArchiveError, Content, Member};
-use crate::check::{CheckId, Fault, Place, Reason};
+use crate::check::{CheckId, Fault, FaultList, Place, Reason};
 use crate::event::{Event, EventError};
 use crate::hash::Hash;
 use crate::outline::Outline;
@@ -139,7 +139,7 @@ pub struct Chain {
     /// Whether the bytes broke off: what is missing at the end is then no fault of its own.
     torn: bool,
     outline: Outline,
-    faults: Vec<Fault>,
+    faults: FaultList,
 }
 
 impl Default for Chain {
@@ -161,7 +161,7 @@ impl Chain {
             events: 0,
             torn: false,
             outline: Outline::new(),
-            faults: Vec::new(),
+            faults: FaultList::default(),
         }
     }
 
@@ -206,10 +206,10 @@ impl Chain {
         });
     }
 
-    /// The faults found so far.
+    /// The faults found so far, of each check at most [`MOST_FAULTS`](crate::check::MOST_FAULTS).
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
-        &self.faults
+        self.faults.as_slice()
     }
 
     /// What is known of the archive so far. It means little if there are faults.
@@ -235,7 +235,7 @@ impl Chain {
             }
         }
         Ending {
-            faults: self.faults,
+            faults: self.faults.into_vec(),
             outline: self.outline,
         }
     }
@@ -322,7 +322,7 @@ impl Chain {
     /// Whether exactly the data that the event needs stands directly before it. The reference writes it so, and writes
     /// it again if an earlier event had it already.
     fn check_data(&mut self, event: &Event, waiting: &VecDeque<Waiting>, place: Place) -> bool {
-        let before = self.faults.len();
+        let before = self.faults.total();
         let needed = match event.payload {
             None => {
                 if event.kind.has_payload() {
@@ -357,7 +357,7 @@ impl Chain {
         for data in waiting.iter().filter(|data| !needed.contains(&data.hash)) {
             self.orphan(data);
         }
-        let found_nothing = self.faults.len() == before;
+        let found_nothing = self.faults.total() == before;
         if found_nothing && !waiting.iter().map(|data| &data.hash).eq(&needed) {
             self.fault(place, ChainError::DataOrder);
             return false;

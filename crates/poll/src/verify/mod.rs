@@ -4,7 +4,10 @@
 //! if the crate is built so. It goes on after a fault. At the end there is a [`Report`], and, if no fault was found,
 //! the [`Verified`] poll: the only thing that later steps (tally, decryption, result) are computed from.
 
+mod ballots;
 mod report;
+mod statuses;
+mod tallying;
 mod verifier;
 
 pub use report::{Note, Report, Status, TrackerFate, Verdict};

@@ -1,7 +1,7 @@
 //! The independent tool runs elections alone; Veche checks them after every event.
 
 use super::checks::{Earlier, accepted_by_veche, veche_computes_the_same};
-use super::plan::{BRIDGE, COMMITTEE, COUNCIL, DISHES, MAYOR, Plan};
+use super::plan::{BRIDGE, COMMITTEE, COUNCIL, DISHES, Plan};
 use super::programs::{Program, peer};
 use super::tool::{Election, SharedTrustee, decrypt, only, threshold};
 

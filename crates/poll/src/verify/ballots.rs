@@ -1,0 +1,126 @@
+//! Ballots, verified in batches on all cores (V7 to V10).
+
+use veche_crypto::group::Group;
+
+use super::report::TrackerFate;
+use super::verifier::State;
+use crate::ballot::{self, Ballot, BallotError, VerifiedBallot};
+use crate::chain::Step;
+use crate::check::{CheckId, Place};
+use crate::credential::Roll;
+use crate::hash::Hash;
+use crate::parallel;
+
+/// So many ballots are verified together, on all cores.
+const BATCH: usize = 2048;
+/// A batch ends earlier if its ballots have this many bytes.
+const BATCH_BYTES: usize = 16 << 20;
+
+/// A ballot waiting for its batch.
+pub(super) struct Waiting {
+    place: Place,
+    hash: Hash,
+    bytes: Vec<u8>,
+    /// Whether it stands where a ballot may stand: otherwise it is checked and not counted.
+    in_order: bool,
+}
+
+impl<G: Group> State<G> {
+    pub(super) fn ballot(&mut self, mut step: Step) {
+        self.ballots += 1;
+        let place = step.place();
+        let Some((hash, bytes)) = step.data.pop().filter(|_| step.whole) else {
+            return;
+        };
+        self.waiting_bytes += bytes.len();
+        self.waiting.push(Waiting {
+            place,
+            hash,
+            bytes,
+            in_order: step.in_order,
+        });
+        if self.waiting.len() >= BATCH || self.waiting_bytes >= BATCH_BYTES {
+            self.flush();
+        }
+    }
+
+    /// Verifies the ballots that wait.
+    pub(super) fn flush(&mut self) {
+        self.waiting_bytes = 0;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let Some(election) = &self.setup.election else {
+            return;
+        };
+        if waiting.is_empty() || election.homomorphic().is_err() {
+            return;
+        }
+        let number = waiting.len() as u64;
+        let bytes = waiting
+            .iter_mut()
+            .map(|ballot| std::mem::take(&mut ballot.bytes))
+            .collect();
+        let read = parallel::map(bytes, |bytes: Vec<u8>| Ballot::parse(election, &bytes));
+        let mut readable = Vec::with_capacity(waiting.len());
+        let mut results: Vec<Result<VerifiedBallot<G>, Vec<BallotError>>> = Vec::new();
+        let mut verified_at = Vec::with_capacity(waiting.len());
+        for (at, ballot) in read.into_iter().enumerate() {
+            match ballot {
+                Ok(ballot) => {
+                    readable.push(ballot);
+                    verified_at.push(at);
+                    results.push(Err(Vec::new()));
+                }
+                Err(error) => results.push(Err(vec![error])),
+            }
+        }
+        // Without a roll, every credential is unknown, and it is the roll that is at fault.
+        let roll = self.setup.roll.as_ref();
+        let nobody = Roll::empty();
+        let verified = ballot::verify_all(election, roll.unwrap_or(&nobody), readable, &self.seed);
+        for (at, ballot) in verified_at.into_iter().zip(verified) {
+            results[at] = ballot;
+        }
+        let no_roll = roll.is_none();
+        for check in [
+            CheckId::BallotForm,
+            CheckId::BallotRight,
+            CheckId::BallotSignature,
+            CheckId::BallotProofs,
+        ] {
+            self.looked(check, number);
+        }
+        for (waiting, ballot) in waiting.into_iter().zip(results) {
+            self.judge(&waiting, ballot, no_roll);
+        }
+    }
+
+    /// Counts one ballot, or keeps what is wrong with it.
+    fn judge(
+        &mut self,
+        waiting: &Waiting,
+        ballot: Result<VerifiedBallot<G>, Vec<BallotError>>,
+        no_roll: bool,
+    ) {
+        let mut faults = ballot.as_ref().err().cloned().unwrap_or_default();
+        if !self.seen.insert(waiting.hash) {
+            faults.push(BallotError::Duplicate);
+        }
+        if no_roll {
+            faults.retain(|fault| *fault != BallotError::UnknownCredential);
+        }
+        for fault in &faults {
+            self.fault(fault.check(), waiting.place, fault.clone());
+        }
+        if let Some(fate) = self.trackers.get_mut(&waiting.hash.to_base64()) {
+            *fate = match faults.is_empty() && waiting.in_order {
+                true => TrackerFate::Replaced,
+                false => TrackerFate::Invalid,
+            };
+        }
+        if let (Ok(ballot), true, true, Some(tally)) =
+            (ballot, faults.is_empty(), waiting.in_order, &mut self.tally)
+        {
+            tally.add(&ballot);
+        }
+    }
+}
