@@ -15,7 +15,6 @@ use curve25519_dalek::traits::{
     BasepointTable, Identity, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul,
 };
 use rand_core::CryptoRng;
-use sha2::{Digest, Sha512};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
@@ -215,28 +214,6 @@ fn decompress(bytes: [u8; 32]) -> Result<Ed25519Element, DecodeError> {
     }
 }
 
-const SUMS_AT_A_TIME: usize = 8;
-
-/// Sums of subsets: element *i* belongs to the sum of each bit that is set in `byte_of(i)`. The highest bit first.
-fn subset_sums(elements: &[Ed25519Element], byte_of: impl Fn(usize) -> u8) -> Vec<EdwardsPoint> {
-    let mut buckets = vec![EdwardsPoint::identity(); 1 << SUMS_AT_A_TIME];
-    for (i, element) in elements.iter().enumerate() {
-        buckets[usize::from(byte_of(i))] += element.point;
-    }
-    // A bit's sum is that of the buckets whose number has it. Folding the buckets in half gives the highest bit's sum
-    // and leaves the rest for the lower bits.
-    (0..SUMS_AT_A_TIME)
-        .rev()
-        .map(|bit| {
-            let high = buckets.split_off(1 << bit);
-            for (low, high) in buckets.iter_mut().zip(&high) {
-                *low += high;
-            }
-            high.iter().sum()
-        })
-        .collect()
-}
-
 impl Group for Ed25519 {
     const NAME: &'static str = "Ed25519";
 
@@ -285,31 +262,6 @@ impl Group for Ed25519 {
 
     fn is_member_vartime(element: &Ed25519Element) -> bool {
         element.point.is_torsion_free()
-    }
-
-    /// Sums of random subsets: if an element has a part of small order, each sum has one with a probability of at
-    /// least one half. 128 sums, eight at a time, so that each element is added 16 times instead of 128.
-    fn all_members_vartime(elements: &[Ed25519Element], seed: &[u8; 32]) -> bool {
-        const PASSES: usize = 128 / SUMS_AT_A_TIME;
-        // Below this many the sums cost more than they save.
-        if elements.len() < 256 {
-            return elements.iter().all(Self::is_member_vartime);
-        }
-        // Which subsets an element is in: 16 bytes of the hash, a byte a pass, four elements a hash.
-        let subsets: Vec<[u8; 64]> = (0..elements.len().div_ceil(4) as u64)
-            .map(|block| {
-                let hash = Sha512::new()
-                    .chain_update(b"veche subgroup subsets")
-                    .chain_update(seed)
-                    .chain_update(block.to_le_bytes())
-                    .finalize();
-                hash.into()
-            })
-            .collect();
-        (0..PASSES).all(|pass| {
-            let sums = subset_sums(elements, |i| subsets[i / 4][i % 4 * PASSES + pass]);
-            sums.iter().all(EdwardsPoint::is_torsion_free)
-        })
     }
 
     fn mul(a: &Ed25519Element, b: &Ed25519Element) -> Ed25519Element {

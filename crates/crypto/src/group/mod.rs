@@ -6,6 +6,7 @@
 mod decimal;
 mod ed25519;
 mod field;
+mod members;
 
 use core::fmt::Debug;
 use core::ops::{Add, Mul, Neg, Sub};
@@ -162,8 +163,7 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     ///
     /// The seed must be unknown to whoever made the elements. A `false` does not say which element is at fault.
     fn all_members_vartime(elements: &[Self::Element], seed: &[u8; 32]) -> bool {
-        let _ = seed;
-        elements.iter().all(Self::is_member_vartime)
+        members::all_members::<Self>(elements, seed)
     }
 
     /// The product *ab*, in constant time.

@@ -88,25 +88,6 @@ fn one_element_of_small_order_among_many_is_noticed() {
 }
 
 #[test]
-fn subset_sums_have_exactly_the_terms_that_their_bit_says() {
-    let elements: Vec<Ed25519Element> = (0..600)
-        .map(|i| Ed25519::g_pow(&Ed25519Scalar::from_u64(1 + i * i)))
-        .collect();
-    // Every byte occurs, some more than once.
-    let byte_of = |i: usize| (i * 7) as u8;
-    let sums = subset_sums(&elements, byte_of);
-    assert_eq!(sums.len(), 8);
-    for (sum, bit) in sums.iter().zip((0..8).rev()) {
-        let terms = elements
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| byte_of(*i) >> bit & 1 == 1);
-        let expected: EdwardsPoint = terms.map(|(_, term)| term.point).sum();
-        assert_eq!(*sum, expected);
-    }
-}
-
-#[test]
 fn identity_is_a_member_and_no_point_of_small_order_is() {
     assert!(Ed25519::is_member_vartime(&Ed25519::identity()));
     for torsion in &EIGHT_TORSION[1..] {

@@ -13,7 +13,6 @@ use core::marker::PhantomData;
 
 use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{JacobiSymbol, U2048};
-use sha2::{Digest, Sha512};
 use zeroize::Zeroize;
 
 use super::{DecodeError, Group, decimal};
@@ -44,34 +43,6 @@ impl<P: FieldParams> fmt::Debug for FieldElement<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "FieldElement({})", PrimeField::<P>::to_text(self))
     }
-}
-
-/// How many products of subsets are made at a time: one for each bit of a byte.
-const PRODUCTS_AT_A_TIME: usize = 8;
-
-/// The products of the elements *i* whose byte `subsets(i)` has bit 7, bit 6 and so on to bit 0.
-fn subset_products<P: FieldParams>(
-    elements: &[FieldElement<P>],
-    subsets: impl Fn(usize) -> u8,
-) -> Vec<FieldElement<P>> {
-    let mut buckets = vec![Residue::<P>::ONE; 1 << PRODUCTS_AT_A_TIME];
-    for (i, element) in elements.iter().enumerate() {
-        buckets[usize::from(subsets(i))] *= element.0;
-    }
-    // A bit's product is that of the buckets whose number has it. Folding the buckets in half gives the highest bit's
-    // product and leaves the rest for the lower bits.
-    (0..PRODUCTS_AT_A_TIME)
-        .rev()
-        .map(|bit| {
-            let high = buckets.split_off(1 << bit);
-            let mut product = Residue::<P>::ONE;
-            for (low, high) in buckets.iter_mut().zip(high) {
-                *low *= high;
-                product *= high;
-            }
-            FieldElement(product)
-        })
-        .collect()
 }
 
 impl<P: FieldParams> Group for PrimeField<P> {
@@ -132,31 +103,6 @@ impl<P: FieldParams> Group for PrimeField<P> {
         } else {
             power::pow_vartime(&element.0, &P::ORDER) == Residue::<P>::ONE
         }
-    }
-
-    /// Products of random subsets: if an element lies outside the subgroup, each product does with a probability of
-    /// at least one half. 128 products, eight at a time, so that each element is a factor 16 times instead of 128.
-    fn all_members_vartime(elements: &[FieldElement<P>], seed: &[u8; 32]) -> bool {
-        const PASSES: usize = 128 / PRODUCTS_AT_A_TIME;
-        // Below this many the products cost more than they save.
-        if elements.len() < 256 {
-            return elements.iter().all(Self::is_member_vartime);
-        }
-        // Which subsets an element is in: 16 bytes of the hash, a byte a pass, four elements a hash.
-        let subsets: Vec<[u8; 64]> = (0..elements.len().div_ceil(4) as u64)
-            .map(|block| {
-                let hash = Sha512::new()
-                    .chain_update(b"veche subgroup subsets")
-                    .chain_update(seed)
-                    .chain_update(block.to_le_bytes())
-                    .finalize();
-                hash.into()
-            })
-            .collect();
-        (0..PASSES).all(|pass| {
-            let products = subset_products(elements, |i| subsets[i / 4][i % 4 * PASSES + pass]);
-            products.iter().all(Self::is_member_vartime)
-        })
     }
 
     fn mul(a: &FieldElement<P>, b: &FieldElement<P>) -> FieldElement<P> {

@@ -266,7 +266,7 @@ fn arithmetic_agrees_with_another_implementation() {
         challenge: &'static str,
     }
     fn hex_digest(text: &str) -> String {
-        let hash = sha2::Sha256::digest(text.as_bytes());
+        let hash = <sha2::Sha256 as sha2::Digest>::digest(text.as_bytes());
         hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
     fn text<S: Scalar>(scalar: S) -> String {

@@ -80,23 +80,3 @@ fn one_element_outside_the_subgroup_among_many_is_noticed() {
     check_many_members::<Belenios2048>();
     check_many_members::<Rfc3526>();
 }
-
-#[test]
-fn subset_products_have_exactly_the_factors_that_their_bit_says() {
-    let mut rng = rng(5);
-    let elements: Vec<FieldElement<Rfc3526>> = (0..600).map(|_| random_residue(&mut rng)).collect();
-    // Every byte occurs, some more than once.
-    let byte_of = |i: usize| (i * 7) as u8;
-    let products = subset_products(&elements, byte_of);
-    assert_eq!(products.len(), 8);
-    for (product, bit) in products.iter().zip((0..8).rev()) {
-        let factors = elements
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| byte_of(*i) >> bit & 1 == 1);
-        let expected = factors.fold(Rfc::identity(), |product, (_, factor)| {
-            Rfc::mul(&product, factor)
-        });
-        assert_eq!(*product, expected);
-    }
-}

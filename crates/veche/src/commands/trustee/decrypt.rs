@@ -1,0 +1,226 @@
+//! Opening the tally with one trustee's key, after verifying the whole archive.
+
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use serde_json::json;
+use veche_crypto::ceremony;
+use veche_crypto::channel::Seed;
+use veche_crypto::group::{Group, GroupTask};
+use veche_crypto::secret::SecretScalar;
+use veche_crypto::wire;
+use veche_poll::board;
+use veche_poll::decryption::PartialDecryption;
+use veche_poll::hash::Hash;
+use veche_poll::payload::Owned;
+use veche_poll::verify::Verified;
+
+use super::terms::{Decrypted, Terms, beside};
+use crate::archive::{self, Growing};
+use crate::commands::in_group_of;
+use crate::files::{Exposure, read_secret, replace, write_new};
+use crate::folder::{find_archive, read_bytes};
+use crate::random;
+
+/// `trustee decrypt`: opens the tally with one trustee's key, after verifying the whole archive.
+///
+/// # Errors
+/// If the archive is not sound, the key is not a trustee's, the tally has too few ballots, or the key has opened
+/// another tally of this poll before. Nothing is decrypted then.
+pub fn decrypt(
+    path: &Path,
+    key: &Path,
+    out: Option<&Path>,
+    as_json: bool,
+    quiet: bool,
+) -> anyhow::Result<()> {
+    let archive = find_archive(path)?;
+    in_group_of(
+        &archive,
+        Decrypt {
+            path: &archive,
+            key,
+            out,
+            as_json,
+            quiet,
+        },
+    )
+}
+
+struct Decrypt<'a> {
+    path: &'a Path,
+    key: &'a Path,
+    out: Option<&'a Path>,
+    as_json: bool,
+    quiet: bool,
+}
+
+impl GroupTask for Decrypt<'_> {
+    type Output = anyhow::Result<()>;
+
+    fn run<G: Group>(self) -> anyhow::Result<()> {
+        let secret = read_key::<G>(self.key)?;
+        match self.out {
+            None => {
+                // The archive stays locked, so that what was verified is what is added to.
+                let mut growing = Growing::open(self.path)?;
+                let poll = growing.verified::<G>(self.quiet)?;
+                let (owner, bytes) = self.open_tally(&poll, &secret)?;
+                growing.append(&board::decrypt(&poll, owner, &bytes)?)?;
+                self.tell(owner, &poll, None)
+            }
+            Some(out) => {
+                let (report, poll, _) =
+                    archive::verify::<G>(self.path, None, Vec::new(), self.quiet)?;
+                let poll = poll
+                    .ok_or_else(|| archive::not_sound(&self.path.display().to_string(), &report))?;
+                let (owner, bytes) = self.open_tally(&poll, &secret)?;
+                let owned = Owned {
+                    owner,
+                    payload: Hash::of(&bytes),
+                };
+                write_new(out, &[&bytes[..], b"\n", &owned.to_bytes(), b"\n"].concat())?;
+                self.tell(owner, &poll, Some(out))
+            }
+        }
+    }
+}
+
+impl Decrypt<'_> {
+    /// Everything that must hold before a key is used, then the use of it.
+    fn open_tally<G: Group>(
+        &self,
+        poll: &Verified<G>,
+        secret: &SecretScalar<G>,
+    ) -> anyhow::Result<(u64, Vec<u8>)> {
+        let tally = poll.encrypted_tally.as_ref().ok_or_else(|| {
+            anyhow!(
+                "there is no encrypted tally yet: the organiser makes it with `veche poll tally`"
+            )
+        })?;
+        let public = G::g_pow(secret.expose());
+        let owner = poll
+            .setup
+            .trustees
+            .owners()
+            .iter()
+            .position(|owner| owner.key.public_key == public)
+            .map(|place| place as u64 + 1)
+            .ok_or_else(|| {
+                anyhow!(
+                    "{}: this key is none of this poll's trustees'",
+                    self.key.display()
+                )
+            })?;
+        let uuid = poll.setup.election.uuid.as_str();
+        let ballots = poll.tally.num_tallied();
+        self.check_terms(uuid, ballots)?;
+        self.remember(uuid, Hash::of(&tally.to_bytes()))?;
+        let mut rng = random::generator()?;
+        let decryption = PartialDecryption::new(&poll.setup.election, secret, tally, &mut rng);
+        Ok((owner, decryption.to_bytes()))
+    }
+
+    fn check_terms(&self, uuid: &str, ballots: u64) -> anyhow::Result<()> {
+        let path = beside(self.key, "terms.json");
+        if !path.exists() {
+            if !self.as_json {
+                println!(
+                    "Note: no least number of ballots was agreed for this key ({} is not there).",
+                    path.display()
+                );
+            }
+            return Ok(());
+        }
+        let terms: Terms = wire::read(&read_bytes(&path)?)
+            .with_context(|| format!("{}: cannot understand it", path.display()))?;
+        if terms.uuid != uuid {
+            bail!(
+                "{}: this key was made for the poll {}",
+                path.display(),
+                terms.uuid
+            );
+        }
+        if ballots < terms.minimum_ballots {
+            bail!(
+                "{ballots} ballots count, and this key opens no tally of fewer than {}: the sum of few ballots says too much about each",
+                terms.minimum_ballots
+            );
+        }
+        Ok(())
+    }
+
+    /// Notes which tally the key opens, durably, before it does. Refuses a second one of the same poll: the difference
+    /// of two tallies would be somebody's ballot.
+    fn remember(&self, uuid: &str, tally: Hash) -> anyhow::Result<()> {
+        let path = beside(self.key, "decrypted.json");
+        let mut decrypted: Decrypted = match path.exists() {
+            false => Decrypted::new(),
+            true => wire::read(&read_bytes(&path)?)
+                .with_context(|| format!("{}: cannot understand it", path.display()))?,
+        };
+        match decrypted.get(uuid) {
+            Some(before) if *before == tally => return Ok(()),
+            Some(before) => bail!(
+                "this key has opened another tally of this poll ({before}) before. Two tallies of one poll can give single \
+                 votes away, so it opens none again"
+            ),
+            None => {}
+        }
+        decrypted.insert(uuid.to_owned(), tally);
+        let text = format!("{}\n", serde_json::to_string(&decrypted)?);
+        Ok(replace(&path, text.as_bytes())?)
+    }
+
+    fn tell<G: Group>(
+        &self,
+        owner: u64,
+        poll: &Verified<G>,
+        out: Option<&Path>,
+    ) -> anyhow::Result<()> {
+        let ballots = poll.tally.num_tallied();
+        if self.as_json {
+            let out = out.map(|out| out.display().to_string());
+            println!(
+                "{:#}",
+                json!({ "owner": owner, "ballots": ballots, "decryption": out })
+            );
+            return Ok(());
+        }
+        println!("The whole archive was verified; {ballots} ballots count.");
+        match out {
+            None => println!("The partial decryption of trustee {owner} is recorded."),
+            Some(out) => println!(
+                "The partial decryption of trustee {owner} is in {}: send it to the organiser.",
+                out.display()
+            ),
+        }
+        Ok(())
+    }
+}
+
+/// Reads a trustee's key: `ID.privkey`, or `ID.key` with `ID.dkey` beside it.
+fn read_key<G: Group>(path: &Path) -> anyhow::Result<SecretScalar<G>> {
+    let secret = read_secret(path)?;
+    if secret.exposure == Exposure::Others {
+        eprintln!(
+            "Warning: others on this computer may read {}; take that right away (chmod 600).",
+            path.display()
+        );
+    }
+    let text = secret.text.trim();
+    if let Some(digits) = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+    {
+        return SecretScalar::decode(digits)
+            .map_err(|error| anyhow!("{}: not a private key: {error}", path.display()));
+    }
+    let seed = Seed::parse(text).with_context(|| path.display().to_string())?;
+    let encrypted = beside(path, "dkey");
+    let text = read_secret(&encrypted).context(
+        "a trustee who shares a key needs the file made at the end of the ceremony, too",
+    )?;
+    ceremony::open_decryption_key(&seed, text.text.trim())
+        .with_context(|| encrypted.display().to_string())
+}

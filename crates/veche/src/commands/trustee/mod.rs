@@ -1,0 +1,14 @@
+//! The trustees' tasks: a key, alone or together with others, and the decryption of the tally.
+//!
+//! What a trustee keeps (`--keys`): `ID.privkey` for a mandatory trustee; `ID.key` and `ID.dkey` for one who shares a
+//! key; `ID.terms.json`, the least number of ballots that this key may open; `ID.decrypted.json`, the one tally of each
+//! poll that it has opened.
+
+mod ceremony;
+mod decrypt;
+mod keygen;
+mod terms;
+
+pub use ceremony::{CeremonyFiles, ceremony, ceremony_files};
+pub use decrypt::decrypt;
+pub use keygen::keygen;
