@@ -188,7 +188,7 @@ struct VoteArgs {
     #[arg(long, value_name = "FILE")]
     credential: Option<PathBuf>,
     /// An answer by its name; may be given several times. `2:Yes` is the answer Yes to question 2, `2:blank` a blank
-    /// vote there. Without this, you are asked.
+    /// vote there, `2:none` none of the answers where that is allowed. Without this, you are asked.
     #[arg(long, value_name = "ANSWER")]
     choose: Vec<String>,
     /// Write the signed ballot into this file instead of casting it.

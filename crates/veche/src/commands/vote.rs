@@ -249,7 +249,7 @@ fn read_credential(file: Option<&Path>) -> anyhow::Result<PrivateCredential> {
 }
 
 /// Understands choices by name: `ANSWER`, or `N:ANSWER` where an answer's name stands in more than one question; blank
-/// is `N:blank` or `blank`.
+/// is `N:blank` or `blank`, and none of the answers, where that is allowed, `N:none` or `none`.
 fn choose(questions: &[&Homomorphic], chosen: &[String]) -> anyhow::Result<Vec<Selection>> {
     let mut marks: Vec<Vec<bool>> = questions
         .iter()
@@ -259,8 +259,9 @@ fn choose(questions: &[&Homomorphic], chosen: &[String]) -> anyhow::Result<Vec<S
     for text in chosen {
         let found = find(questions, text)?;
         match found {
-            (question, Some(answer)) => marks[question][answer] = true,
-            (question, None) => blank[question] = true,
+            (question, Choice::Answer(answer)) => marks[question][answer] = true,
+            (question, Choice::Blank) => blank[question] = true,
+            (_, Choice::None) => {}
         }
     }
     questions
@@ -281,8 +282,16 @@ fn choose(questions: &[&Homomorphic], chosen: &[String]) -> anyhow::Result<Vec<S
         .collect()
 }
 
-/// The question, and the answer or blank, that a text names.
-fn find(questions: &[&Homomorphic], text: &str) -> anyhow::Result<(usize, Option<usize>)> {
+/// What a text names inside a question.
+#[derive(Clone, Copy)]
+enum Choice {
+    Answer(usize),
+    Blank,
+    None,
+}
+
+/// The question, and what of it, that a text names.
+fn find(questions: &[&Homomorphic], text: &str) -> anyhow::Result<(usize, Choice)> {
     let (only, name) = match text.split_once(':') {
         Some((number, name)) if number.trim().parse::<usize>().is_ok() => {
             let number: usize = number.trim().parse()?;
@@ -301,9 +310,11 @@ fn find(questions: &[&Homomorphic], text: &str) -> anyhow::Result<(usize, Option
         .filter(|(place, _)| asked(place))
     {
         if let Some(answer) = question.answers.iter().position(|answer| answer == name) {
-            found.push((place, Some(answer)));
+            found.push((place, Choice::Answer(answer)));
         } else if name == "blank" && question.blank {
-            found.push((place, None));
+            found.push((place, Choice::Blank));
+        } else if name == "none" && question.min == 0 {
+            found.push((place, Choice::None));
         }
     }
     match found.as_slice() {
@@ -314,12 +325,14 @@ fn find(questions: &[&Homomorphic], text: &str) -> anyhow::Result<(usize, Option
                 .enumerate()
                 .filter(|(place, _)| asked(place))
                 .flat_map(|(place, question)| {
+                    let none = (question.min == 0).then(|| "none".to_owned());
                     let blank = question.blank.then(|| "blank".to_owned());
                     question
                         .answers
                         .iter()
                         .cloned()
                         .chain(blank)
+                        .chain(none)
                         .map(move |answer| format!("{}:{answer}", place + 1))
                 })
                 .collect();
@@ -425,8 +438,12 @@ mod tests {
             chosen(&["1:Yes", "blank"]).unwrap(),
             [answers(&[false, false, true]), Selection::Blank]
         );
+        let free = question(&["A", "B"], false, 0, 2);
+        let nothing = choose(&[&free, &second], &["1:none".to_owned(), "No".to_owned()]).unwrap();
+        assert_eq!(nothing, [answers(&[false, false]), answers(&[false, true])]);
         for refused in [
-            &["Ana"][..],
+            &["1:none", "No"][..],
+            &["Ana"],
             &["Ana", "Yes"],
             &["Ana", "2:Yes", "2:blank"],
             &["Ana", "2:Yes", "2:No"],

@@ -135,7 +135,7 @@ fn a_poll_of_veche_with_users_of_the_tool_in_every_part_is_accepted_by_both() {
 }
 
 #[test]
-fn so_is_one_in_a_prime_field_group_with_equal_weights() {
+fn a_mixed_poll_in_belenios_2048_with_equal_weights_is_accepted_by_both() {
     let Some(tool) = peer() else { return };
     run(
         &tool,

@@ -152,7 +152,7 @@ fn an_election_of_the_tool_with_voters_and_trustees_who_use_veche_is_accepted_by
 }
 
 #[test]
-fn so_is_one_in_the_other_prime_field_group_with_equal_weights() {
+fn a_mixed_election_in_rfc_3526_2048_with_equal_weights_is_accepted_by_both() {
     let Some(tool) = peer() else { return };
     run(
         &tool,
