@@ -237,7 +237,24 @@ impl Group for Ed25519 {
         write_hex(&element.compress(), out);
     }
 
+    fn prepare_encodings(elements: &mut [&mut Ed25519Element]) {
+        let points: Vec<_> = elements.iter().map(|element| element.point).collect();
+        let compressed = EdwardsPoint::compress_batch_alloc(&points);
+        for (element, compressed) in elements.iter_mut().zip(compressed) {
+            element.compressed = Some(compressed);
+        }
+    }
+
     fn encode_all(elements: &[Ed25519Element], out: &mut String) {
+        if elements.iter().all(|element| element.compressed.is_some()) {
+            for (i, element) in elements.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_hex(&element.compress(), out);
+            }
+            return;
+        }
         let points: Vec<_> = elements.iter().map(|element| element.point).collect();
         let compressed = EdwardsPoint::compress_batch_alloc(&points);
         for (i, compressed) in compressed.iter().enumerate() {

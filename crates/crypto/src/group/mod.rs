@@ -138,6 +138,11 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
         }
     }
 
+    /// Gets elements ready to be encoded, sharing work where the group can. Changes nothing that can be seen.
+    fn prepare_encodings(elements: &mut [&mut Self::Element]) {
+        let _ = elements;
+    }
+
     /// The canonical encoding as a text of its own.
     fn to_text(element: &Self::Element) -> String {
         let mut out = String::new();

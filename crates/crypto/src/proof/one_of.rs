@@ -13,7 +13,7 @@
 use rand_core::CryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-use super::Proof;
+use super::{Proof, Unsettled, settle};
 use crate::elgamal::{Ciphertext, Opening, PublicKey};
 use crate::group::{Group, Scalar};
 use crate::secret::SecretScalar;
@@ -102,29 +102,6 @@ pub fn verify_one_of<G: Group>(
     claims: &[Claim<'_, Ciphertext<G>>],
     proofs: &[Proof<G>],
 ) -> bool {
-    if claims.is_empty() || claims.len() != proofs.len() {
-        return false;
-    }
-    let mut commitments = Vec::with_capacity(2 * claims.len());
-    let mut sum = G::Scalar::ZERO;
-    for (claim, proof) in claims.iter().zip(proofs) {
-        let Ciphertext { alpha, beta } = claim.subject;
-        commitments.push(G::g_double_pow_vartime(
-            &proof.response,
-            alpha,
-            &proof.challenge,
-        ));
-        let blinded = match claim.value {
-            0 => beta,
-            value => &G::mul(beta, &key.without_vartime(value)),
-        };
-        commitments.push(G::table_double_pow_vartime(
-            key.table(),
-            &proof.response,
-            blinded,
-            &proof.challenge,
-        ));
-        sum = sum + proof.challenge;
-    }
-    G::challenge(prefix, &commitments) == sum
+    Unsettled::one_of(prefix.to_owned(), key, claims, proofs)
+        .is_some_and(|proof| settle(vec![proof]) == [true])
 }

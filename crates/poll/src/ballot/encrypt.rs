@@ -8,7 +8,7 @@ use veche_crypto::proof::{Claim, Proof, ProofOfNothing, prove_knowledge, prove_o
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::wire::ProofText;
 
-use super::proofs;
+use super::claims;
 use super::text::{AnswerText, BallotText, SignatureText};
 use crate::credential::public_credential;
 use crate::election::Election;
@@ -100,7 +100,7 @@ impl<G: Group> UnsignedBallot<G> {
             });
         }
         let credential = public_credential::<G>(&secret);
-        let binding = proofs::binding(election.fingerprint(), &credential);
+        let binding = claims::binding(election.fingerprint(), &credential);
         let mut answers = Vec::with_capacity(questions.len());
         let mut openings = Vec::with_capacity(questions.len());
         for ((question, selection), number) in questions.into_iter().zip(selections).zip(1..) {
@@ -212,26 +212,26 @@ fn answer<G: Group, R: CryptoRng + ?Sized>(
         .iter()
         .zip(&choices)
         .map(|(opening, choice)| {
-            let prefix = proofs::interval_prefix(binding, choice);
-            prove(&prefix, &proofs::individual_claims(opening))
+            let prefix = claims::interval_prefix(binding, choice);
+            prove(&prefix, &claims::individual_claims(opening))
         })
         .collect::<Result<_, _>>()?;
-    let binding = proofs::answer_binding(binding, &choices);
+    let binding = claims::answer_binding(binding, &choices);
     let leading = usize::from(question.blank);
     let sum = Opening::sum(openings.iter().skip(leading));
     let blank = openings.first().filter(|_| question.blank);
-    let claims = proofs::overall_claims(question, blank, &sum);
+    let overall = claims::overall_claims(question, blank, &sum);
     let (overall_proof, blank_proof) = match blank {
         Some(blank) => (
-            prove(&proofs::overall_with_blank_prefix(&binding), &claims)?,
+            prove(&claims::overall_with_blank_prefix(&binding), &overall)?,
             Some(prove(
-                &proofs::blank_prefix(&binding),
-                &proofs::blank_claims(blank, &sum),
+                &claims::blank_prefix(&binding),
+                &claims::blank_claims(blank, &sum),
             )?),
         ),
         None => {
-            let prefix = proofs::interval_prefix(&binding, &Ciphertext::product(&choices));
-            (prove(&prefix, &claims)?, None)
+            let prefix = claims::interval_prefix(&binding, &Ciphertext::product(&choices));
+            (prove(&prefix, &overall)?, None)
         }
     };
     Ok(AnswerText {

@@ -90,6 +90,9 @@ pub enum BallotError {
         /// Which question.
         question: usize,
     },
+    /// The proofs were not looked at: a mistake in the program, not in the ballot.
+    #[error("not verified. This is a mistake in the program, not in the ballot")]
+    NotVerified,
     /// A kind of question that this version does not verify.
     #[error("question {question}: questions of kind {kind} are not supported yet")]
     Unsupported {
@@ -115,7 +118,8 @@ impl BallotError {
             | BallotError::Unsupported { .. } => CheckId::BallotForm,
             BallotError::UnknownCredential | BallotError::Duplicate => CheckId::BallotRight,
             BallotError::SignatureHash | BallotError::SignatureInvalid => CheckId::BallotSignature,
-            BallotError::NotInGroup { .. }
+            BallotError::NotVerified
+            | BallotError::NotInGroup { .. }
             | BallotError::IndividualProof { .. }
             | BallotError::OverallProof { .. }
             | BallotError::BlankProof { .. } => CheckId::BallotProofs,

@@ -4,9 +4,9 @@
 //! never both; a [`Ballot`] has been read and is in canonical form, nothing more; a [`VerifiedBallot`] is one whose
 //! right, signature and proofs have all been checked, and the only kind that a tally takes.
 
+mod claims;
 mod encrypt;
 mod error;
-mod proofs;
 mod read;
 mod text;
 mod verify;

@@ -46,9 +46,9 @@ impl<G: Group> Ballot<G> {
         // Serde takes structures from arrays, too; no such ballot has the bytes that are compared next.
         let mut text: BallotText =
             serde_json::from_slice(bytes).map_err(|error| BallotError::Json(error.to_string()))?;
-        if text.to_bytes() != bytes {
-            return Err(BallotError::NotCanonical);
-        }
+        let unsigned_hash = text
+            .canonical_unsigned_hash(bytes)
+            .ok_or(BallotError::NotCanonical)?;
         if text.election_uuid != election.uuid.as_str() {
             return Err(BallotError::OtherPoll);
         }
@@ -74,7 +74,6 @@ impl<G: Group> Ballot<G> {
                 }),
             })
             .collect::<Result<_, _>>()?;
-        let unsigned_hash = text.unsigned_hash();
         let signature = text.signature.ok_or(BallotError::Unsigned)?;
         let credential_element =
             G::decode(&text.credential).map_err(|error| field("credential".to_owned())(error))?;

@@ -43,6 +43,24 @@ impl BallotText {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// The hash that the signature signs, if these are the canonical bytes of the ballot: those without the signature,
+    /// with it put in at their end.
+    pub(super) fn canonical_unsigned_hash(&mut self, bytes: &[u8]) -> Option<String> {
+        let signature = self.signature.take();
+        let unsigned = self.to_bytes();
+        let ending = match &signature {
+            None => b"}".to_vec(),
+            // Serialising texts cannot fail.
+            Some(signature) => {
+                let signature = serde_json::to_vec(signature).unwrap_or_default();
+                [b",\"signature\":", signature.as_slice(), b"}"].concat()
+            }
+        };
+        self.signature = signature;
+        let (_, body) = unsigned.split_last()?;
+        (bytes.strip_prefix(body)? == ending).then(|| Hash::of(&unsigned).to_base64())
+    }
+
     /// The hash that the signature signs: of the ballot without it, in Base64.
     pub(super) fn unsigned_hash(&mut self) -> String {
         let signature = self.signature.take();

@@ -3,10 +3,10 @@
 
 use veche_crypto::elgamal::{Ciphertext, PublicKey};
 use veche_crypto::group::Group;
-use veche_crypto::proof::{verify_knowledge, verify_one_of};
+use veche_crypto::proof::{Unsettled, settle};
 
 use super::encrypt::signature_prefix;
-use super::{Answer, Ballot, BallotError, proofs};
+use super::{Answer, Ballot, BallotError, claims};
 use crate::credential::Roll;
 use crate::election::Election;
 use crate::hash::Hash;
@@ -122,11 +122,16 @@ fn finish<G: Group>(
     if ballot.stated_hash != ballot.unsigned_hash {
         faults.push(BallotError::SignatureHash);
     }
-    let prefix = signature_prefix(&ballot.stated_hash);
-    if !verify_knowledge(&prefix, &ballot.credential_element, &ballot.signature) {
-        faults.push(BallotError::SignatureInvalid);
-    }
-    let binding = proofs::binding(election.fingerprint(), &ballot.credential);
+    let mut proofs = Proofs::default();
+    proofs.push(
+        Some(Unsettled::knowledge(
+            signature_prefix(&ballot.stated_hash),
+            &ballot.credential_element,
+            &ballot.signature,
+        )),
+        BallotError::SignatureInvalid,
+    );
+    let binding = claims::binding(election.fingerprint(), &ballot.credential);
     for ((question, answer), number) in election.questions.iter().zip(&ballot.answers).zip(1..) {
         match question {
             Question::Homomorphic(question) => verify_answer(
@@ -135,7 +140,7 @@ fn finish<G: Group>(
                 &binding,
                 answer,
                 number,
-                &mut faults,
+                &mut proofs,
             ),
             Question::Unsupported { kind } => faults.push(BallotError::Unsupported {
                 question: number,
@@ -143,6 +148,7 @@ fn finish<G: Group>(
             }),
         }
     }
+    faults.extend(proofs.settle());
     match weight {
         Some(weight) if faults.is_empty() => Ok(VerifiedBallot {
             hash: ballot.hash,
@@ -158,13 +164,56 @@ fn finish<G: Group>(
     }
 }
 
+/// The proofs of a ballot, each with what is wrong if it does not hold.
+struct Proofs<G: Group> {
+    unsettled: Vec<Unsettled<G>>,
+    meaning: Vec<BallotError>,
+    /// What does not hold whatever the hashes say.
+    failed: Vec<BallotError>,
+}
+
+impl<G: Group> Default for Proofs<G> {
+    fn default() -> Self {
+        Self {
+            unsettled: Vec::new(),
+            meaning: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
+}
+
+impl<G: Group> Proofs<G> {
+    fn push(&mut self, proof: Option<Unsettled<G>>, meaning: BallotError) {
+        match proof {
+            Some(proof) => {
+                self.unsettled.push(proof);
+                self.meaning.push(meaning);
+            }
+            None => self.failed.push(meaning),
+        }
+    }
+
+    /// What is wrong: every proof that does not hold.
+    fn settle(self) -> Vec<BallotError> {
+        let mut holds = settle(self.unsettled).into_iter();
+        let mut faults = self.failed;
+        // A proof without an answer does not hold.
+        faults.extend(
+            self.meaning
+                .into_iter()
+                .filter(|_| holds.next() != Some(true)),
+        );
+        faults
+    }
+}
+
 fn verify_answer<G: Group>(
     key: &PublicKey<G>,
     question: &Homomorphic,
     binding: &str,
     answer: &Answer<G>,
     number: usize,
-    faults: &mut Vec<BallotError>,
+    proofs: &mut Proofs<G>,
 ) {
     for ((choice, proof), place) in answer
         .choices
@@ -172,32 +221,35 @@ fn verify_answer<G: Group>(
         .zip(&answer.individual_proofs)
         .zip(1..)
     {
-        let prefix = proofs::interval_prefix(binding, choice);
-        if !verify_one_of(&prefix, key, &proofs::individual_claims(choice), proof) {
-            faults.push(BallotError::IndividualProof {
+        let prefix = claims::interval_prefix(binding, choice);
+        proofs.push(
+            Unsettled::one_of(prefix, key, &claims::individual_claims(choice), proof),
+            BallotError::IndividualProof {
                 question: number,
                 choice: place,
-            });
-        }
+            },
+        );
     }
-    let binding = proofs::answer_binding(binding, &answer.choices);
+    let binding = claims::answer_binding(binding, &answer.choices);
     let leading = usize::from(question.blank);
     let sum = Ciphertext::product(answer.choices.iter().skip(leading));
     let blank = answer.choices.first().filter(|_| question.blank);
-    let claims = proofs::overall_claims(question, blank, &sum);
     let prefix = match blank {
-        Some(_) => proofs::overall_with_blank_prefix(&binding),
-        None => proofs::interval_prefix(&binding, &sum),
+        Some(_) => claims::overall_with_blank_prefix(&binding),
+        None => claims::interval_prefix(&binding, &sum),
     };
-    if !verify_one_of(&prefix, key, &claims, &answer.overall_proof) {
-        faults.push(BallotError::OverallProof { question: number });
-    }
+    let overall = claims::overall_claims(question, blank, &sum);
+    proofs.push(
+        Unsettled::one_of(prefix, key, &overall, &answer.overall_proof),
+        BallotError::OverallProof { question: number },
+    );
     // The shape was checked when the ballot was read: a blank proof is there where blank is possible, only there.
     if let Some(blank) = blank {
         let proof = answer.blank_proof.as_deref().unwrap_or_default();
-        let claims = proofs::blank_claims(blank, &sum);
-        if !verify_one_of(&proofs::blank_prefix(&binding), key, &claims, proof) {
-            faults.push(BallotError::BlankProof { question: number });
-        }
+        let prefix = claims::blank_prefix(&binding);
+        proofs.push(
+            Unsettled::one_of(prefix, key, &claims::blank_claims(blank, &sum), proof),
+            BallotError::BlankProof { question: number },
+        );
     }
 }

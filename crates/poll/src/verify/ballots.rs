@@ -61,25 +61,15 @@ impl<G: Group> State<G> {
             .collect();
         let read = parallel::map(bytes, |bytes: Vec<u8>| Ballot::parse(election, &bytes));
         let mut readable = Vec::with_capacity(waiting.len());
-        let mut results: Vec<Result<VerifiedBallot<G>, Vec<BallotError>>> = Vec::new();
-        let mut verified_at = Vec::with_capacity(waiting.len());
-        for (at, ballot) in read.into_iter().enumerate() {
-            match ballot {
-                Ok(ballot) => {
-                    readable.push(ballot);
-                    verified_at.push(at);
-                    results.push(Err(Vec::new()));
-                }
-                Err(error) => results.push(Err(vec![error])),
-            }
-        }
+        let unreadable: Vec<Option<BallotError>> = read
+            .into_iter()
+            .map(|ballot| ballot.map(|ballot| readable.push(ballot)).err())
+            .collect();
         // Without a roll, every credential is unknown, and it is the roll that is at fault.
         let roll = self.setup.roll.as_ref();
         let nobody = Roll::empty();
         let verified = ballot::verify_all(election, roll.unwrap_or(&nobody), readable, &self.seed);
-        for (at, ballot) in verified_at.into_iter().zip(verified) {
-            results[at] = ballot;
-        }
+        let mut verified = verified.into_iter();
         let no_roll = roll.is_none();
         for check in [
             CheckId::BallotForm,
@@ -89,7 +79,14 @@ impl<G: Group> State<G> {
         ] {
             self.looked(check, number);
         }
-        for (waiting, ballot) in waiting.into_iter().zip(results) {
+        for (waiting, unreadable) in waiting.into_iter().zip(unreadable) {
+            let ballot = match unreadable {
+                Some(error) => Err(vec![error]),
+                // One for each that could be read. If one were missing it must not pass for valid.
+                None => verified
+                    .next()
+                    .unwrap_or_else(|| Err(vec![BallotError::NotVerified])),
+            };
             self.judge(&waiting, ballot, no_roll);
         }
     }
