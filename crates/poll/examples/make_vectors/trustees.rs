@@ -291,7 +291,7 @@ fn parameters(list: &mut Vectors) {
         (
             "threshold-certificate-copied",
             "A trustee's certificate has the keys of another one",
-            "has the keys of an earlier one",
+            "has a key of an earlier one",
             |p, rng| {
                 let seed = Seed::random(rng);
                 for (place, index) in [(0, 1), (2, 3)] {
