@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 use crate::election::Uuid;
 use crate::weight::Weight;
 
+/// Fewer credentials than this with the same weight may be singled out by the result.
+pub const WEIGHT_CLASS: usize = 3;
+
 /// The greatest sum of all weights: up to here a result can be found again from its encryption.
 pub const MAX_TOTAL_WEIGHT: u64 = 100_000_000_000;
 

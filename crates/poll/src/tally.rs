@@ -50,7 +50,6 @@ impl<G: Group> EncryptedTally<G> {
 /// Of a credential's last ballot, what is needed to take it out again when another follows.
 struct Counted {
     hash: Hash,
-    weight: Weight,
     /// The packed forms of the ciphertexts' elements one after the other, in one piece: there is one for every voter.
     packed: Box<[u8]>,
 }
@@ -113,7 +112,6 @@ impl<G: Group> Tally<G> {
         }
         let counted = Counted {
             hash: ballot.hash(),
-            weight,
             packed: packed.into(),
         };
         self.counted.insert(ballot.credential().into(), counted);
@@ -127,15 +125,6 @@ impl<G: Group> Tally<G> {
     /// The sum of the weights of those who have voted.
     pub fn total_weight(&self) -> Weight {
         self.total_weight
-    }
-
-    /// How many of those who have voted have each weight.
-    pub fn weight_classes(&self) -> std::collections::BTreeMap<Weight, usize> {
-        let mut classes = std::collections::BTreeMap::new();
-        for counted in self.counted.values() {
-            *classes.entry(counted.weight).or_insert(0) += 1;
-        }
-        classes
     }
 
     /// Whether the ballot with this tracker counts. Looks at every ballot that does.

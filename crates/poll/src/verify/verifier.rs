@@ -8,6 +8,7 @@ use super::ballots::Waiting;
 use super::report::{Note, Report, TrackerFate};
 use crate::chain::{Reader, Step};
 use crate::check::{CheckId, Fault, FaultList, Place, Reason};
+use crate::credential::WEIGHT_CLASS;
 use crate::decryption::VerifiedDecryption;
 use crate::event::EventKind;
 use crate::hash::Hash;
@@ -18,9 +19,6 @@ use crate::since::Past;
 use crate::tally::{EncryptedTally, Tally};
 use crate::trustees::Trustee;
 use crate::weight::Weight;
-
-/// Fewer credentials than this with the same weight may be singled out by the result.
-pub(crate) const WEIGHT_CLASS: usize = 3;
 
 /// What a verification is given beside the archive.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use veche_crypto::group::{Group, GroupTask};
-use veche_poll::credential::{PrivateCredential, Roll, RollEntry, public_credential};
+use veche_poll::credential::{PrivateCredential, Roll, RollEntry, WEIGHT_CLASS, public_credential};
 use veche_poll::weight::Weight;
 use zeroize::Zeroizing;
 
@@ -28,9 +28,6 @@ struct Voter {
     name: String,
     weight: Option<Weight>,
 }
-
-/// Fewer voters than this with the same weight are singled out.
-const WEIGHT_CLASS: usize = 3;
 
 /// Refuses a roll on which a weight singles voters out, unless the organiser has stated that those votes are not secret.
 ///

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use rand_chacha::ChaCha20Rng;
 use veche_crypto::group::Ed25519;
 use veche_poll::archive::writer::{Tail, append_event, header_bytes};
@@ -167,7 +167,10 @@ pub(super) fn dropped_ballot(poll: &Held, out: &Path) -> anyhow::Result<()> {
             &tracker[..12]
         );
     }
-    debug_assert_eq!(report.verdict(), Verdict::Unsound);
+    ensure!(
+        report.verdict() == Verdict::Unsound,
+        "the dropped ballot was not noticed"
+    );
     println!("     So keep your tracker, and take copies while a poll is open.");
     Ok(())
 }
