@@ -13,8 +13,8 @@ use veche_poll::setup::{self, CheckedSetup, Setup};
 use veche_poll::since::{Past, PastReader};
 use veche_poll::verify::{Options, Report, Verdict, Verified, Verifier};
 
-use crate::files::{AppendError, AppendFile, RealDisk, open_whole};
 use crate::random;
+use veche_store::files::{AppendError, AppendFile, RealDisk, open_whole};
 
 /// So many bytes are read at a time.
 const PIECE: usize = 1 << 20;

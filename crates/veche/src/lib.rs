@@ -1,14 +1,13 @@
 //! The binary's rooms, as a library so that tests and benches can enter them.
 //!
-//! [`files`] keeps what must not be lost (archives) or seen (keys); [`archive`] reads and grows a poll's archive;
-//! [`settings`] reads `poll.toml`; [`folder`] says which file of a poll's folder is what; [`commands`] has one module
-//! for each person's task; [`render`] makes texts, charts and JSON of what was found.
+//! [`archive`] reads and grows a poll's archive; [`settings`] reads `poll.toml`; [`folder`] says which file of a poll's
+//! folder is what; [`commands`] has one module for each person's task; [`render`] makes texts, charts and JSON of what
+//! was found.
 
 #![forbid(unsafe_code)]
 
 pub mod archive;
 pub mod commands;
-pub mod files;
 pub mod folder;
 pub mod random;
 pub mod render;

@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use veche::files::{AppendFile, RealDisk, Recovery, create, open_whole};
+use veche_store::files::{AppendFile, RealDisk, Recovery, create, open_whole};
 
 const PATH: &str = "VECHE_KILL_TEST_PATH";
 const WRITER: &str = "VECHE_KILL_TEST_WRITER";

@@ -22,11 +22,11 @@ use super::{in_group, in_group_of};
 use crate::archive::{self, Growing};
 use crate::commands::roll::check_weight_classes;
 use crate::commands::trustee::ceremony_files;
-use crate::files::{RealDisk, create, write_new};
 use crate::folder::{self, find_archive, read_bytes, read_text, with_extension};
 use crate::random;
 use crate::render;
 use crate::settings::{Settings, commented};
+use veche_store::files::{RealDisk, create, write_new};
 
 /// `poll new`: makes a poll's folder with a commented `poll.toml`.
 ///

@@ -10,10 +10,10 @@ use veche_poll::weight::Weight;
 use zeroize::Zeroizing;
 
 use super::in_group;
-use crate::files::{write_new, write_secret};
 use crate::folder;
 use crate::random;
 use crate::settings::Settings;
+use veche_store::files::{write_new, write_secret};
 
 /// Who may vote, before credentials are made.
 pub enum Voters<'a> {

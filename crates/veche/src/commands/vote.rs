@@ -15,9 +15,9 @@ use veche_poll::question::{Homomorphic, Selection};
 
 use super::in_group_of;
 use crate::archive::Growing;
-use crate::files::{read_secret, write_new};
 use crate::folder::{find_archive, read_bytes};
 use crate::random;
+use veche_store::files::{read_secret, write_new};
 
 /// What a voter wants done.
 #[derive(Debug, Default)]

@@ -17,7 +17,7 @@ use veche_poll::verify::{TrackerFate, Verdict};
 
 use super::story::Held;
 use crate::archive;
-use crate::files::write_new;
+use veche_store::files::write_new;
 
 /// Cuts an archive into its steps.
 fn steps(path: &Path) -> anyhow::Result<Vec<Step>> {

@@ -22,8 +22,8 @@ use veche_poll::weight::Weight;
 use super::{REVOTES, tell};
 use crate::archive::Growing;
 use crate::commands::roll::check_weight_classes;
-use crate::files::{RealDisk, create, write_new};
 use crate::random;
+use veche_store::files::{RealDisk, create, write_new};
 
 /// How many trustees there are, and how many of them suffice.
 const TRUSTEES: u32 = 3;

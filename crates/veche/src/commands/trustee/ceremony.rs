@@ -11,10 +11,10 @@ use veche_crypto::wire;
 
 use super::terms::{beside, make_folder, write_terms};
 use crate::commands::in_group;
-use crate::files::{read_secret, replace, write_new, write_secret};
 use crate::folder::{self, read_bytes};
 use crate::random;
 use crate::settings::Settings;
+use veche_store::files::{read_secret, replace, write_new, write_secret};
 
 /// The messages of a key ceremony, in the poll's folder: for trustee *i*, `ceremony/i.cert`, `i.polynomial`, `i.vinput`,
 /// `i.voutput`, each as `belenios-tool` prints it; and all certificates together in `certs.jsons`.

@@ -18,9 +18,9 @@ use veche_poll::verify::Verified;
 use super::terms::{Decrypted, Terms, beside};
 use crate::archive::{self, Growing};
 use crate::commands::in_group_of;
-use crate::files::{Exposure, read_secret, replace, write_new};
 use crate::folder::{find_archive, read_bytes};
 use crate::random;
+use veche_store::files::{Exposure, read_secret, replace, write_new};
 
 /// `trustee decrypt`: opens the tally with one trustee's key, after verifying the whole archive.
 ///

@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 
 use super::terms::{make_folder, write_terms};
 use crate::commands::in_group;
-use crate::files::{write_new, write_secret};
 use crate::folder;
 use crate::random;
 use crate::settings::Settings;
+use veche_store::files::{write_new, write_secret};
 
 /// `trustee keygen`: a key of one's own, for a trustee without whom nothing is decrypted.
 ///

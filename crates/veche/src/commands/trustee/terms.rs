@@ -7,7 +7,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use veche_poll::hash::Hash;
 
-use crate::files::write_new;
+use veche_store::files::write_new;
 
 /// What a key's holder agreed to when it was made.
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
-//! What the binary keeps on disk: archives that must not be lost, keys that must not be seen.
+//! What is kept on disk: archives that must not be lost, keys that must not be seen.
 //!
-//! This room knows bytes only; what an archive means is decided in `veche-poll`.
+//! This room knows bytes only; what they mean is decided in the pure crates.
 //!
 //! | module | subject |
 //! | --- | --- |

@@ -1,0 +1,3 @@
+//! The public process of an election: what may happen, in what order, and what it shows.
+
+#![forbid(unsafe_code)]

@@ -1,0 +1,3 @@
+//! An append-only list that can prove what it contains.
+
+#![forbid(unsafe_code)]
