@@ -1,3 +1,8 @@
 //! The public process of an election: what may happen, in what order, and what it shows.
 
 #![forbid(unsafe_code)]
+
+pub mod canonical;
+pub mod check;
+pub mod entry;
+pub mod value;
