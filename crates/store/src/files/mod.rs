@@ -8,22 +8,26 @@
 //! | [`append`] | a file that only grows, and survives a crash at any moment |
 //! | [`pending`] | the note beside such a file that says what was being appended |
 //! | [`whole`] | how much of such a file counts, for readers |
+//! | `read` | whole files of a limited length |
+//! | `batch` | many new files at once |
 //! | [`publish`] | new files that appear whole or not at all |
 //! | [`secret`] | files that only their owner may read |
 //! | [`error`] | what can go wrong, with advice |
 
 pub mod append;
+pub(crate) mod batch;
 pub mod disk;
 pub mod error;
 pub mod pending;
 pub mod publish;
+pub(crate) mod read;
 pub mod secret;
 pub mod whole;
 
 #[cfg(test)]
 mod crash_tests;
 #[cfg(test)]
-mod simulated;
+pub(crate) mod simulated;
 
 pub use append::{AppendError, AppendFile, Recovery, create};
 pub use disk::{Access, Disk, RealDisk};

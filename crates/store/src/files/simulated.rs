@@ -1,10 +1,10 @@
 //! A disk in memory that forgets at a crash whatever POSIX lets a real one forget. For tests only.
 //!
-//! Of every file it knows what was synced and which writes came after; of the folder (there is one) which names were
-//! synced and which changes came after. A crash keeps or loses each of these on its own and in any order; a kept write
-//! may be torn anywhere, with zeros in its holes; a kept rename may leave the old name too.
+//! Of every file it knows what was synced and which writes came after; of every folder which names were synced and
+//! which changes came after. A crash keeps or loses each of these on its own and in any order; a kept write may be torn
+//! anywhere, with zeros in its holes; a kept rename may leave the old name too; a lost folder takes all in it along.
 
-use super::disk::{Access, Disk};
+use super::disk::{Access, Disk, folder_of};
 use rand_chacha::ChaCha8Rng;
 use rand_core::Rng;
 use std::cell::RefCell;
@@ -33,9 +33,16 @@ enum Change {
     Truncate(u64),
 }
 
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Node {
+    File(usize),
+    Folder,
+}
+
 #[derive(Debug, Clone)]
 enum NameChange {
-    Put(PathBuf, usize),
+    Put(PathBuf, Node),
     Remove(PathBuf),
 }
 
@@ -49,8 +56,8 @@ struct Contents {
 #[derive(Debug, Clone, Default)]
 struct State {
     files: Vec<Contents>,
-    durable_names: BTreeMap<PathBuf, usize>,
-    names: BTreeMap<PathBuf, usize>,
+    durable_names: BTreeMap<PathBuf, Node>,
+    names: BTreeMap<PathBuf, Node>,
     unsynced_names: Vec<NameChange>,
     operations: u64,
     trouble: Trouble,
@@ -82,11 +89,32 @@ fn apply(bytes: &mut Vec<u8>, change: &Change) {
     }
 }
 
-fn apply_name(names: &mut BTreeMap<PathBuf, usize>, change: &NameChange) {
+fn apply_name(names: &mut BTreeMap<PathBuf, Node>, change: &NameChange) {
     match change {
-        NameChange::Put(path, file) => names.insert(path.clone(), *file),
+        NameChange::Put(path, node) => names.insert(path.clone(), *node),
         NameChange::Remove(path) => names.remove(path),
     };
+}
+
+impl NameChange {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Put(path, _) | Self::Remove(path) => path,
+        }
+    }
+}
+
+/// Without the names in folders that are gone.
+fn without_orphans(names: &BTreeMap<PathBuf, Node>) -> BTreeMap<PathBuf, Node> {
+    let mut kept = BTreeMap::new();
+    // A folder comes before what is in it.
+    for (path, node) in names {
+        let folder = folder_of(path);
+        if folder == Path::new(".") || kept.get(folder) == Some(&Node::Folder) {
+            kept.insert(path.clone(), *node);
+        }
+    }
+    kept
 }
 
 fn below(rng: &mut ChaCha8Rng, limit: usize) -> usize {
@@ -124,20 +152,29 @@ impl SimulatedDisk {
             now: bytes.to_vec(),
             unsynced: Vec::new(),
         });
-        state.names.insert(path.to_owned(), file);
-        state.durable_names.insert(path.to_owned(), file);
+        state.names.insert(path.to_owned(), Node::File(file));
+        state
+            .durable_names
+            .insert(path.to_owned(), Node::File(file));
     }
 
     /// What the file of this name holds, for a program that reads now.
     pub(crate) fn contents(&self, path: &Path) -> Option<Vec<u8>> {
         let state = self.0.borrow();
-        let file = state.names.get(path)?;
-        Some(state.files[*file].now.clone())
+        match state.names.get(path)? {
+            Node::File(file) => Some(state.files[*file].now.clone()),
+            Node::Folder => None,
+        }
     }
 
-    /// All names.
+    /// The names of all files.
     pub(crate) fn names(&self) -> Vec<PathBuf> {
-        self.0.borrow().names.keys().cloned().collect()
+        let state = self.0.borrow();
+        let files = state
+            .names
+            .iter()
+            .filter(|(_, node)| **node != Node::Folder);
+        files.map(|(path, _)| path.clone()).collect()
     }
 
     /// How many operations have changed this disk.
@@ -200,6 +237,7 @@ impl SimulatedDisk {
                 apply_name(&mut state.durable_names, &change);
             }
         }
+        state.durable_names = without_orphans(&state.durable_names);
         state.names = state.durable_names.clone();
         Self(Rc::new(RefCell::new(state)))
     }
@@ -255,9 +293,25 @@ impl SimulatedDisk {
     }
 
     fn look_up(&self, path: &Path) -> io::Result<usize> {
-        let state = self.0.borrow();
-        let file = state.names.get(path).copied();
-        file.ok_or_else(|| io::ErrorKind::NotFound.into())
+        match self.0.borrow().names.get(path) {
+            Some(Node::File(file)) => Ok(*file),
+            Some(Node::Folder) => Err(io::ErrorKind::IsADirectory.into()),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn is_taken(&self, path: &Path) -> bool {
+        self.0.borrow().names.contains_key(path)
+    }
+
+    /// Fails unless a new name can be put into the folder of this path.
+    fn look_up_folder_of(&self, path: &Path) -> io::Result<()> {
+        let folder = folder_of(path);
+        let there = self.0.borrow().names.get(folder) == Some(&Node::Folder);
+        match there || folder == Path::new(".") {
+            true => Ok(()),
+            false => Err(io::ErrorKind::NotFound.into()),
+        }
     }
 }
 
@@ -273,11 +327,14 @@ impl Disk for SimulatedDisk {
     type File = SimulatedFile;
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        self.look_up(path).map(|_| path.to_owned())
+        match self.is_taken(path) {
+            true => Ok(path.to_owned()),
+            false => Err(io::ErrorKind::NotFound.into()),
+        }
     }
 
     fn exists(&self, path: &Path) -> io::Result<bool> {
-        Ok(self.look_up(path).is_ok())
+        Ok(self.is_taken(path))
     }
 
     fn open(&self, path: &Path) -> io::Result<SimulatedFile> {
@@ -289,12 +346,13 @@ impl Disk for SimulatedDisk {
     }
 
     fn create_new(&self, path: &Path, _access: Access) -> io::Result<SimulatedFile> {
-        if self.look_up(path).is_ok() {
+        if self.is_taken(path) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
+        self.look_up_folder_of(path)?;
         let file = self.0.borrow().files.len();
         self.0.borrow_mut().files.push(Contents::default());
-        self.change_names(&[NameChange::Put(path.to_owned(), file)])?;
+        self.change_names(&[NameChange::Put(path.to_owned(), Node::File(file))])?;
         Ok(SimulatedFile(file, path.to_owned()))
     }
 
@@ -347,16 +405,16 @@ impl Disk for SimulatedDisk {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         let file = self.look_up(from)?;
-        if self.look_up(to).is_ok() {
+        if self.is_taken(to) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        self.change_names(&[NameChange::Put(to.to_owned(), file)])
+        self.change_names(&[NameChange::Put(to.to_owned(), Node::File(file))])
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let file = self.look_up(from)?;
         self.change_names(&[
-            NameChange::Put(to.to_owned(), file),
+            NameChange::Put(to.to_owned(), Node::File(file)),
             NameChange::Remove(from.to_owned()),
         ])
     }
@@ -366,12 +424,43 @@ impl Disk for SimulatedDisk {
         self.change_names(&[NameChange::Remove(path.to_owned())])
     }
 
-    fn sync_dir(&self, _folder: &Path) -> io::Result<()> {
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        if self.is_taken(path) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        self.look_up_folder_of(path)?;
+        self.change_names(&[NameChange::Put(path.to_owned(), Node::Folder)])
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        match self.list(path)?.is_empty() {
+            true => self.change_names(&[NameChange::Remove(path.to_owned())]),
+            false => Err(io::ErrorKind::DirectoryNotEmpty.into()),
+        }
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
+        let state = self.0.borrow();
+        if state.names.get(folder) != Some(&Node::Folder) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let inside = state.names.keys().filter(|path| folder_of(path) == folder);
+        let names = inside.filter_map(|path| path.file_name()?.to_str());
+        Ok(names.map(str::to_owned).collect())
+    }
+
+    fn sync_dir(&self, folder: &Path) -> io::Result<()> {
         off_if(self.step()?)?;
         let mut state = self.0.borrow_mut();
-        if state.lies_about != Some("/") {
-            state.durable_names = state.names.clone();
-            state.unsynced_names.clear();
+        if state.lies_about == Some("/") {
+            return Ok(());
+        }
+        let changes = std::mem::take(&mut state.unsynced_names);
+        for change in changes {
+            match folder_of(change.path()) == folder {
+                true => apply_name(&mut state.durable_names, &change),
+                false => state.unsynced_names.push(change),
+            }
         }
         Ok(())
     }
