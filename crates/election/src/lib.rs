@@ -5,4 +5,8 @@
 pub mod canonical;
 pub mod check;
 pub mod entry;
+pub mod judge;
+mod parallel;
+pub mod shows;
 pub mod value;
+pub mod verify;

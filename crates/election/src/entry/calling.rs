@@ -28,8 +28,9 @@ pub struct ElectionCalled {
     pub contests: Vec<Contest>,
     /// The bodies whose decisions count, with their keys in a run election.
     pub bodies: Vec<PublicBody>,
-    /// How long an appeal may take.
-    pub appeals: AppealTimes,
+    /// How long an appeal may take; absent if no rule about it is known, in a watched election.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeals: Option<AppealTimes>,
     /// Within how many hours a detained person must see a judge, if a law says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judge_within_hours: Option<u16>,
