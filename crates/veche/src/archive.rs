@@ -21,7 +21,10 @@ const PIECE: usize = 1 << 20;
 
 /// Hands a file's bytes on in pieces, as far as it holds whole entries. Gives the note about an append that was not
 /// finished, if there is one.
-fn read_pieces(path: &Path, mut each: impl FnMut(&[u8])) -> anyhow::Result<Option<String>> {
+pub(crate) fn read_pieces(
+    path: &Path,
+    mut each: impl FnMut(&[u8]),
+) -> anyhow::Result<Option<String>> {
     let (mut file, whole) = open_whole(path)?;
     let mut piece = vec![0; PIECE];
     loop {

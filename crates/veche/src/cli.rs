@@ -5,13 +5,19 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use veche::commands::{demo, poll, roll, trustee, verify, vote};
+use veche::commands::{demo, election, key, poll, roll, trustee, verify, vote};
 
 /// Free and fair elections that anybody can check.
 ///
 /// A poll passes through many hands, and each has its command: the organiser opens and closes it (`poll`), the
 /// registrar says who may vote (`roll`), trustees guard the key that opens the tally (`trustee`), voters vote (`vote`),
-/// and everybody checks everything (`verify`). Begin with `veche demo`: it runs two whole polls before your eyes.
+/// and everybody checks everything (`verify`).
+///
+/// Around it stands the election: its organiser calls it, candidates are filed, bodies decide, observers and reporters
+/// say what happened (`election`). All of it is on a public record that nobody can change unseen (`record`), and that
+/// can be held against what states have promised (`assess`).
+///
+/// Begin with `veche demo`: it runs two whole polls before your eyes.
 #[derive(Parser)]
 #[command(
     name = "veche",
@@ -51,13 +57,20 @@ enum Command {
     Trustee(TrusteeCommand),
     /// A voter: choose, encrypt, perhaps challenge the computer, and cast.
     Vote(VoteArgs),
-    /// Everybody: check an archive, from its first byte to its result.
+    /// Everybody: check an election, or the archive of a poll, from the first byte to the result.
     ///
-    /// Runs every numbered check, goes on after a fault, and names each entry at fault.
+    /// Runs every numbered check, goes on after a fault, and names each entry at fault. Of an election it first says, in
+    /// three lines, how it stands with candidates, with assembly and speech, and with the count.
     ///
-    /// Exit status: 0 sound; 1 unsound; 2 unreadable or not supported; 3 sound, but a rule that the organiser promised
-    /// in poll.toml is breached.
+    /// Exit status: 0 sound; 1 unsound; 2 unreadable or not supported; 3 sound, but something on the record breaks a
+    /// rule, or a promise of poll.toml is not kept.
     Verify(VerifyArgs),
+    /// Everybody who signs: make a key.
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Organisers, candidates, observers, reporters: write on the record of an election.
+    #[command(subcommand)]
+    Election(ElectionCommand),
 }
 
 #[derive(Subcommand)]
@@ -180,6 +193,95 @@ enum TrusteeCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Make a key in a new file that only you can read, and print its public half.
+    New {
+        /// The file.
+        file: PathBuf,
+        /// Make a key for the log of this name, such as veche.example/our-election, instead of an author's key.
+        #[arg(long, value_name = "NAME")]
+        log: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ElectionCommand {
+    /// Call an election: make its record, with the call as first entry.
+    ///
+    /// Prints the election's fingerprint, to be printed where people can compare it.
+    Open {
+        /// The folder to make the record in.
+        dir: PathBuf,
+        #[command(flatten)]
+        signing: SigningArgs,
+        /// The key of the log.
+        #[arg(long, value_name = "FILE")]
+        log_key: PathBuf,
+    },
+    /// Sign an entry, for sending to who keeps the record.
+    ///
+    /// A draft is a TOML file with `kind` and the fields of that kind (docs/entries.md). Texts are written where they
+    /// belong and kept beside the record; an entry is named by the first twelve digits of its name, or a candidate,
+    /// assembly, detention, poll or rule by its short name, with @ before it.
+    Sign {
+        /// A copy of the election's folder.
+        dir: PathBuf,
+        #[command(flatten)]
+        signing: SigningArgs,
+        /// Write the signed entry into this file instead of printing it.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Record entries that others have signed.
+    Record {
+        /// The election's folder.
+        dir: PathBuf,
+        /// The signed entries, in the order of recording.
+        #[arg(required = true)]
+        entries: Vec<PathBuf>,
+        /// The key of the log.
+        #[arg(long, value_name = "FILE")]
+        log_key: PathBuf,
+    },
+    /// Sign an entry and record it, for who holds both keys.
+    Add {
+        /// The election's folder.
+        dir: PathBuf,
+        #[command(flatten)]
+        signing: SigningArgs,
+        /// The key of the log.
+        #[arg(long, value_name = "FILE")]
+        log_key: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct SigningArgs {
+    /// The draft.
+    draft: PathBuf,
+    /// Your key.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The language of texts that name none.
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    language: String,
+    /// Who may read sealed texts: an age recipient; may be given several times.
+    #[arg(long, value_name = "AGE1…")]
+    seal_to: Vec<String>,
+}
+
+impl From<SigningArgs> for election::Signing {
+    fn from(args: SigningArgs) -> Self {
+        Self {
+            draft: args.draft,
+            key: args.key,
+            language: args.language,
+            seal_to: args.seal_to,
+        }
+    }
+}
+
 #[derive(Args)]
 struct VoteArgs {
     /// The poll's folder or archive.
@@ -213,12 +315,15 @@ struct VoteArgs {
 
 #[derive(Args)]
 struct VerifyArgs {
-    /// A .bel file, or a folder that holds one.
+    /// An election's folder; or the archive of a poll, a .bel file, or a folder that holds one.
     path: PathBuf,
-    /// An earlier copy of the archive: check that nothing has vanished since.
+    /// Of an election: read its clocks as of this day instead of today.
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<jiff::civil::Date>,
+    /// Of a poll: an earlier copy of the archive: check that nothing has vanished since.
     #[arg(long, value_name = "OLD.bel")]
     since: Option<PathBuf>,
-    /// A ballot's tracker: check that it is there and counts; may be given several times.
+    /// Of a poll: a ballot's tracker: check that it is there and counts; may be given several times.
     #[arg(long = "tracker", value_name = "TRACKER")]
     trackers: Vec<String>,
     /// Print JSON.
@@ -297,6 +402,27 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
                 out,
                 json,
             } => trustee::decrypt(&dir, &key, out.as_deref(), json, quiet)?,
+        },
+        Command::Key(KeyCommand::New { file, log }) => key::new(&file, log.as_deref())?,
+        Command::Election(command) => match command {
+            ElectionCommand::Open {
+                dir,
+                signing,
+                log_key,
+            } => election::open(&dir, &signing.into(), &log_key)?,
+            ElectionCommand::Sign { dir, signing, out } => {
+                election::sign(&dir, &signing.into(), out.as_deref())?;
+            }
+            ElectionCommand::Record {
+                dir,
+                entries,
+                log_key,
+            } => election::record(&dir, &entries, &log_key)?,
+            ElectionCommand::Add {
+                dir,
+                signing,
+                log_key,
+            } => election::add(&dir, &signing.into(), &log_key)?,
         },
         Command::Vote(args) => {
             let request = vote::Request {

@@ -8,7 +8,11 @@
 
 pub mod archive;
 pub mod commands;
+pub mod draft;
+pub mod election;
 pub mod folder;
 pub mod random;
 pub mod render;
+pub mod seal;
 pub mod settings;
+pub mod story;

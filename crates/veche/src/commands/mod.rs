@@ -1,6 +1,8 @@
 //! One module for each person's task.
 
 pub mod demo;
+pub mod election;
+pub mod key;
 pub mod poll;
 pub mod roll;
 pub mod trustee;

@@ -1,0 +1,64 @@
+//! An election's folder: the record, what lies beside it, and its polls.
+//!
+//! | in the folder | what it is |
+//! | --- | --- |
+//! | `record/` | the log: entries, tiles, checkpoint, as `docs/record.md` and C2SP have them |
+//! | `bodies/` | texts and pictures, named by hash |
+//! | `polls/` | the archive of each poll |
+//!
+//! Everything in it is public. Keys lie elsewhere.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`keeper`] | writing: judge, keep the bodies, append |
+//! | [`reading`] | verifying: everything, from the first byte |
+//! | [`polls`] | what the archives of polls say |
+//! | [`texts`] | the bodies, for showing |
+//! | [`keys`] | files of private keys |
+
+use std::path::{Path, PathBuf};
+
+pub mod keeper;
+pub mod keys;
+pub mod polls;
+pub mod reading;
+pub mod texts;
+
+pub use keeper::Keeper;
+pub use reading::{Verified, verify};
+
+/// An election's folder.
+#[derive(Clone, Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// At this path.
+    #[must_use]
+    pub fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// Whether there is a record in a folder.
+    #[must_use]
+    pub fn is_election(path: &Path) -> bool {
+        path.join("record").join("checkpoint").is_file()
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The folder of the log.
+    #[must_use]
+    pub fn record(&self) -> PathBuf {
+        self.0.join("record")
+    }
+
+    /// The archive of the poll of this name.
+    #[must_use]
+    pub fn poll(&self, name: &str) -> PathBuf {
+        self.0.join("polls").join(format!("{name}.bel"))
+    }
+}
