@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod assess;
 pub mod canonical;
 pub mod check;
 pub mod entry;

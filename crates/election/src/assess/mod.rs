@@ -1,0 +1,22 @@
+//! The assessment: an election held against commitments.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`catalogue`] | the commitments, as a versioned file |
+//! | [`describe`] | an entry in one line, without its texts |
+//! | [`timeline`] | what happened, day by day |
+//! | [`evidence`] | each commitment with its evidence |
+//!
+//! Three kinds of items. *Computed* ones have checks behind them, which decide. *Documented* ones list what speaks for
+//! and against, with its sources; no count decides, and silence is never good news. *Judged* ones are decided by named
+//! people who sign, and nobody else.
+
+pub mod catalogue;
+pub mod describe;
+pub mod evidence;
+pub mod timeline;
+
+pub use catalogue::{Catalogue, CatalogueError, Item, ItemKind};
+pub use describe::{day, describe, sources, text};
+pub use evidence::{Assessed, Assessment, Coverage, Judgement, Outcome, assess};
+pub use timeline::{Happening, Timeline, timeline};
