@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use veche::commands::{demo, election, key, poll, roll, trustee, verify, vote};
+use veche::commands::{demo, election, key, poll, roll, shows, trustee, verify, vote};
 
 /// Free and fair elections that anybody can check.
 ///
@@ -65,6 +65,11 @@ enum Command {
     /// Exit status: 0 sound; 1 unsound; 2 unreadable or not supported; 3 sound, but something on the record breaks a
     /// rule, or a promise of poll.toml is not kept.
     Verify(VerifyArgs),
+    /// Everybody: hold an election against the commitments that states have made.
+    ///
+    /// What checks on the record can decide is decided; of the rest, what speaks for and against is listed with its
+    /// sources, and what named people find. No count of reports decides anything, and silence is never good news.
+    Assess(AssessArgs),
     /// Everybody who signs: make a key.
     #[command(subcommand)]
     Key(KeyCommand),
@@ -331,6 +336,21 @@ struct VerifyArgs {
     json: bool,
 }
 
+#[derive(Args)]
+struct AssessArgs {
+    /// The election's folder.
+    dir: PathBuf,
+    /// Read clocks as of this day instead of today.
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<jiff::civil::Date>,
+    /// Another catalogue of commitments than that of the OSCE Copenhagen Document.
+    #[arg(long, value_name = "FILE")]
+    catalogue: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Does what the command line says.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -403,6 +423,15 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
                 json,
             } => trustee::decrypt(&dir, &key, out.as_deref(), json, quiet)?,
         },
+        Command::Assess(args) => shows::assess(
+            &args.dir,
+            &shows::Assess {
+                as_of: args.as_of,
+                catalogue: args.catalogue,
+                json: args.json,
+                quiet,
+            },
+        )?,
         Command::Key(KeyCommand::New { file, log }) => key::new(&file, log.as_deref())?,
         Command::Election(command) => match command {
             ElectionCommand::Open {
@@ -440,6 +469,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Verify(args) => {
             let exit = verify::verify(&verify::Request {
                 path: args.path,
+                as_of: args.as_of,
                 since: args.since,
                 trackers: args.trackers,
                 json: args.json,

@@ -5,6 +5,7 @@ pub mod election;
 pub mod key;
 pub mod poll;
 pub mod roll;
+pub mod shows;
 pub mod trustee;
 pub mod verify;
 pub mod vote;

@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use jiff::civil::Date;
 use veche_crypto::group::{Ed25519, Group, GroupTask, with_group};
 use veche_poll::phase::Phase;
 use veche_poll::verify::{Note, Report, Verdict, Verified};
 
+use super::shows;
 use crate::archive;
+use crate::election::Folder;
 use crate::folder::{SETTINGS, find_archive};
 use crate::render;
 use crate::settings::Settings;
@@ -15,8 +18,10 @@ use crate::settings::Settings;
 /// What to verify, and how.
 #[derive(Debug, Default)]
 pub struct Request {
-    /// A `.bel` file, or a folder that holds one.
+    /// An election's folder; or a `.bel` file, or a folder that holds one.
     pub path: PathBuf,
+    /// Of an election: the day for which clocks are read, if it is not today.
+    pub as_of: Option<Date>,
     /// An earlier copy.
     pub since: Option<PathBuf>,
     /// Trackers to look for.
@@ -36,7 +41,7 @@ pub enum Exit {
     Unsound = 1,
     /// It cannot be read, or is not supported.
     Unreadable = 2,
-    /// The archive is sound, and a rule that the organiser promised in `poll.toml` is breached.
+    /// It is sound, and something on it breaks a rule; or a promise of `poll.toml` is not kept.
     Breached = 3,
 }
 
@@ -45,6 +50,9 @@ pub enum Exit {
 /// # Errors
 /// If a file cannot be read.
 pub fn verify(request: &Request) -> anyhow::Result<Exit> {
+    if Folder::is_election(&request.path) {
+        return shows::verify(&request.path, request.as_of, request.json, request.quiet);
+    }
     let path = find_archive(&request.path)?;
     let settings = match request.path.is_dir() && request.path.join(SETTINGS).is_file() {
         true => Some(Settings::read(&request.path)?),

@@ -1,0 +1,99 @@
+//! Everybody: what an election's record shows.
+
+use std::path::Path;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use veche_election::assess::{Catalogue, assess as hold_against, timeline};
+use veche_election::judge::Election;
+use veche_election::value::BodyRef;
+use veche_store::bodies::Bodies;
+
+use super::verify::Exit;
+use crate::election::texts::{self, BodyText};
+use crate::election::{self, Folder, Verified};
+use crate::folder;
+use crate::render::election::{assess_text, json, text};
+
+/// The day for which clocks are read if none is named: today, in UTC.
+fn day(as_of: Option<Date>) -> Date {
+    as_of.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date())
+}
+
+/// `verify` of an election's folder.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn verify(dir: &Path, as_of: Option<Date>, as_json: bool, quiet: bool) -> anyhow::Result<Exit> {
+    let verified = election::verify(&Folder::new(dir), day(as_of), quiet || as_json)?;
+    let exit = match verified.report.exit() {
+        veche_election::verify::Exit::Sound => Exit::Sound,
+        veche_election::verify::Exit::Unsound => Exit::Unsound,
+        veche_election::verify::Exit::Breached => Exit::Breached,
+    };
+    match as_json {
+        true => println!("{:#}", json::report(&verified)),
+        false => {
+            let path = dir.display().to_string();
+            print!(
+                "{}",
+                text::report(&path, &title(dir, &verified.election), &verified)
+            );
+        }
+    }
+    Ok(exit)
+}
+
+/// How an assessment is shown.
+#[derive(Debug, Default)]
+pub struct Assess {
+    /// The day for which clocks are read.
+    pub as_of: Option<Date>,
+    /// Another catalogue than the built-in one.
+    pub catalogue: Option<std::path::PathBuf>,
+    /// Print JSON.
+    pub json: bool,
+    /// Show no progress.
+    pub quiet: bool,
+}
+
+/// `assess`: holds an election against a catalogue of commitments.
+///
+/// # Errors
+/// If a file cannot be read, or the catalogue is none.
+pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
+    let catalogue = match &request.catalogue {
+        None => Catalogue::copenhagen()?,
+        Some(path) => Catalogue::parse(&folder::read_text(path)?)
+            .with_context(|| path.display().to_string())?,
+    };
+    let quiet = request.quiet || request.json;
+    let verified = election::verify(&Folder::new(dir), day(request.as_of), quiet)?;
+    let Verified {
+        election, report, ..
+    } = &verified;
+    let assessment = hold_against(&catalogue, election, report);
+    let timeline = timeline(election);
+    match request.json {
+        true => println!("{:#}", json::assessment(election, &assessment, &timeline)),
+        false => print!(
+            "{}",
+            assess_text::assessment(&title(dir, election), election, &assessment, &timeline)
+        ),
+    }
+    Ok(())
+}
+
+/// What the election is called.
+fn title(dir: &Path, election: &Election) -> String {
+    let read = |reference: &BodyRef| match texts::read(&Bodies::new(dir), reference) {
+        BodyText::Text { text, .. } => text,
+        _ => "An election whose title is not there".to_owned(),
+    };
+    election.called().map_or_else(
+        || "An election that was not called".to_owned(),
+        |called| read(&called.call.title),
+    )
+}

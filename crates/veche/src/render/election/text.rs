@@ -1,0 +1,231 @@
+//! `veche verify` of an election, for people.
+
+use std::fmt::Write;
+
+use veche_election::assess::{Outcome, evidence::check_result};
+use veche_election::check::{CheckId, Subject};
+use veche_election::entry::nominations::SignaturesCounted;
+use veche_election::judge::Election;
+use veche_election::judge::state::Candidate;
+use veche_election::shows::finding::{Weight, according_to};
+use veche_election::shows::{Finding, Status};
+use veche_election::value::EntryId;
+use veche_election::verify::{Exit, Report};
+
+use crate::election::Verified;
+
+/// So many findings and faults of a check are printed.
+const PRINTED: usize = 12;
+
+/// The whole report. Candidates, assembly and speech, and count come first, always.
+#[must_use]
+pub fn report(path: &str, title: &str, verified: &Verified) -> String {
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_report(&mut out, path, title, verified);
+    out
+}
+
+fn write_report(
+    out: &mut String,
+    path: &str,
+    title: &str,
+    verified: &Verified,
+) -> std::fmt::Result {
+    let Verified {
+        election, report, ..
+    } = verified;
+    for headline in &report.headlines {
+        let mark = match headline.breached {
+            true => "!!",
+            false => "  ",
+        };
+        writeln!(
+            out,
+            "{mark} {:<20} {}.",
+            headline.title,
+            headline.sentences.join("; ")
+        )?;
+    }
+    writeln!(out)?;
+    writeln!(out, "{title}")?;
+    if let Some(called) = election.called() {
+        writeln!(out, "Fingerprint {}", called.id.fingerprint())?;
+    }
+    let tree = verified.checkpoint.tree();
+    writeln!(
+        out,
+        "{path}: log {}, {} entries, root {}; clocks as of {}",
+        verified.checkpoint.origin(),
+        tree.size,
+        tree.root.to_base64(),
+        report.table.as_of
+    )?;
+    writeln!(out)?;
+    checks(out, election, report)?;
+    nominations(out, election)?;
+    if !verified.left_over.is_empty() {
+        writeln!(
+            out,
+            "Note: bodies of {} withdrawn entries are still in this folder; delete them.",
+            verified.left_over.len()
+        )?;
+    }
+    writeln!(out, "{}", ending(election, report))
+}
+
+fn checks(out: &mut String, election: &Election, report: &Report) -> std::fmt::Result {
+    let rows = report.rows();
+    let mut subject = None;
+    for check in CheckId::ALL {
+        if subject != Some(check.subject()) {
+            subject = Some(check.subject());
+            writeln!(out, "{}", subject_title(check.subject()))?;
+        }
+        let result = check_result(check, report, &rows);
+        writeln!(
+            out,
+            "  {check}  {:<10} {} ({})",
+            status(result.status, check),
+            check.sentence(),
+            result.examined
+        )?;
+        for fault in result.faults.iter().take(PRINTED) {
+            writeln!(out, "       FAULT {fault}")?;
+        }
+        let mut findings: Vec<&Finding> = result.findings.iter().collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+        for finding in findings.iter().take(PRINTED) {
+            writeln!(
+                out,
+                "       {} {finding}{}",
+                mark(finding.weight),
+                numbers(election, &finding.about)
+            )?;
+        }
+        let more = result
+            .faults
+            .len()
+            .max(findings.len())
+            .saturating_sub(PRINTED);
+        if more > 0 {
+            writeln!(out, "       and {more} more; --json has them all")?;
+        }
+    }
+    writeln!(out)
+}
+
+fn subject_title(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Soundness => "Is it sound?",
+        Subject::Candidates => "What it shows: candidates",
+        Subject::AssemblyAndSpeech => "What it shows: assembly and speech",
+        Subject::Count => "What it shows: count",
+        Subject::Record => "What it shows: the record in numbers",
+    }
+}
+
+/// A status in words. Where a check only lists, nothing "holds".
+fn status(status: Status, check: CheckId) -> &'static str {
+    match (status, check) {
+        (Status::Holds, CheckId::A3 | CheckId::R1 | CheckId::R2 | CheckId::R3) => "listed",
+        (Status::Holds, _) => Outcome::Holds.words(),
+        (Status::Breached, check) if check.subject() == Subject::Soundness => "UNSOUND",
+        (Status::Breached, _) => "BREACHED",
+        (Status::NotShown, _) => Outcome::NotShown.words(),
+    }
+}
+
+fn mark(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Breach => "!!",
+        Weight::NotShown => "??",
+        Weight::Shown => "··",
+    }
+}
+
+/// The numbers of entries on the record, to look them up.
+#[must_use]
+pub fn numbers(election: &Election, about: &[EntryId]) -> String {
+    let numbers: Vec<String> = about
+        .iter()
+        .filter_map(|id| election.number_of(id))
+        .map(|number| number.to_string())
+        .collect();
+    match numbers.as_slice() {
+        [] => String::new(),
+        [one] => format!(" [entry {one}]"),
+        many => format!(" [entries {}]", many.join(", ")),
+    }
+}
+
+/// Figures of signatures, contestant by contestant: who says what, also where it differs.
+fn nominations(out: &mut String, election: &Election) -> std::fmt::Result {
+    let with_figures: Vec<&Candidate> = election
+        .candidates()
+        .iter()
+        .filter(|candidate| !candidate.figures.is_empty())
+        .collect();
+    if with_figures.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "Signatures: each figure as whoever names it; districts are in --json and in `veche assess`"
+    )?;
+    writeln!(
+        out,
+        "  {:<18} {:<16} {:>19} {:>17} {:>17}",
+        "candidate", "according to", "collected", "handed in", "accepted"
+    )?;
+    for candidate in with_figures {
+        let standing = format!("{:?}", candidate.standing).to_lowercase();
+        writeln!(out, "  {} ({standing})", candidate.filed.label)?;
+        for (_, counted) in candidate
+            .figures
+            .iter()
+            .filter(|(_, counted)| whole(counted))
+        {
+            let cell = |number: Option<veche_election::value::Range>| {
+                number.map_or_else(|| "–".to_owned(), |number| number.to_string())
+            };
+            writeln!(
+                out,
+                "  {:<18} {:<16} {:>19} {:>17} {:>17}",
+                "",
+                according_to(counted.according_to),
+                cell(counted.collected),
+                cell(counted.handed_in),
+                cell(counted.accepted)
+            )?;
+        }
+    }
+    writeln!(out)
+}
+
+fn whole(counted: &SignaturesCounted) -> bool {
+    counted.district.is_none()
+}
+
+/// How it ends, in one sentence.
+#[must_use]
+pub fn ending(election: &Election, report: &Report) -> String {
+    let compiled = match election.is_watched() {
+        true => " It is compiled from what others published: it is as good as its sources.",
+        false => "",
+    };
+    match report.exit() {
+        Exit::Unsound => format!(
+            "UNSOUND: {} faults. Do not rely on this record before they are explained.",
+            report.faults.list().len()
+        ),
+        Exit::Breached => format!(
+            "The record is sound, and what stands on it breaks rules: see the lines marked !! above.{compiled}"
+        ),
+        Exit::Sound => {
+            format!(
+                "The record is sound, and nothing on it breaks a rule that is checked here.{compiled}"
+            )
+        }
+    }
+}
