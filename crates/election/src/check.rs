@@ -49,7 +49,7 @@ pub enum CheckId {
     A2,
     /// Nothing is on record against the press.
     A3,
-    /// The quorum is reached, and the outcome is declared.
+    /// The outcome is declared, and the quorum reached where there is one.
     F1,
     /// Those who say what came out agree.
     F2,
@@ -134,7 +134,7 @@ impl CheckId {
             Self::A1 => "no assembly is forbidden without a reasoned decision",
             Self::A2 => "detained people see a judge in time",
             Self::A3 => "acts against the press",
-            Self::F1 => "the quorum is reached and the outcome declared",
+            Self::F1 => "the outcome is declared, and the quorum reached where there is one",
             Self::F2 => "those who say what came out agree",
             Self::R1 => "reports are vouched for",
             Self::R2 => "demands are followed by something",

@@ -57,8 +57,10 @@ pub enum Outcome {
     NotShown,
     /// Documented: the lists speak, and no verdict is drawn from them.
     Documented,
-    /// Documented or judged: nothing is on record, which says nothing.
+    /// Documented: nothing is on record, which says nothing.
     NothingOnRecord,
+    /// Judged: nobody has signed a finding.
+    NotJudged,
     /// Judged: named people have signed findings.
     Judged,
 }
@@ -73,6 +75,7 @@ impl Outcome {
             Self::NotShown => "not shown",
             Self::Documented => "documented",
             Self::NothingOnRecord => "nothing on record",
+            Self::NotJudged => "not judged",
             Self::Judged => "judged",
         }
     }
@@ -244,7 +247,7 @@ fn outcome(item: &Item, checks: &[CheckResult], nothing: bool, unjudged: bool) -
         }
         ItemKind::Documented if nothing => Outcome::NothingOnRecord,
         ItemKind::Documented => Outcome::Documented,
-        ItemKind::Judged if unjudged => Outcome::NothingOnRecord,
+        ItemKind::Judged if unjudged => Outcome::NotJudged,
         ItemKind::Judged => Outcome::Judged,
     }
 }

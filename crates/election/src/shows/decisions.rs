@@ -143,10 +143,21 @@ pub(super) fn decision(election: &Election, decision: &Decision, table: &mut Tab
             table.find(CheckId::D2, Weight::Breach, what, about);
         }
     }
+    if decision.is_adverse() {
+        grounds(election, decision, table);
+    }
+}
+
+/// D4. A decision that gives no reasons does not show what it rests on.
+fn grounds(election: &Election, decision: &Decision, table: &mut Table) {
     table.examine(CheckId::D4);
-    if decision.is_adverse() && decision.taken.grounds.contains(&Ground::UnprovenCharge) {
+    let reasons = &decision.reasons;
+    if decision.taken.grounds.contains(&Ground::UnprovenCharge) {
         let what = What::UnprovenCharge(title(election, decision));
         table.find(CheckId::D4, Weight::Breach, what, [decision.id]);
+    } else if reasons.facts.is_none() || reasons.rules.is_empty() {
+        let what = What::GroundsNotShown(title(election, decision));
+        table.find(CheckId::D4, Weight::NotShown, what, [decision.id]);
     }
 }
 

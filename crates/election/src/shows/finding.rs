@@ -157,6 +157,8 @@ pub enum What {
     AppealUnconfirmed(String),
     /// D4: a decision rests on a charge that no court has decided.
     UnprovenCharge(String),
+    /// D4: what a decision rests on is not said.
+    GroundsNotShown(String),
     /// A1: forbidden, and the decision is not on record.
     BannedWithoutDecision(Date),
     /// A1: broken up.
@@ -394,6 +396,10 @@ impl fmt::Display for What {
             Self::UnprovenCharge(decision) => {
                 write!(f, "{decision}: rests on a charge that no court has decided")
             }
+            Self::GroundsNotShown(decision) => write!(
+                f,
+                "{decision}: what it rests on is not shown, so neither is that it rests on no undecided charge"
+            ),
             Self::BannedWithoutDecision(on) => write!(
                 f,
                 "an assembly on {on} was forbidden; no decision stands on record"

@@ -15,16 +15,17 @@ use crate::judge::state::Detention;
 /// human-rights bodies use).
 pub const JUDGE_BENCHMARK_HOURS: u16 = 48;
 
-/// A1. A ban is held to the form of a decision; what the police did is shown.
+/// A1. A ban is held to the form of a decision; what the police did is shown. Without a decision on any assembly there
+/// is nothing that the check could look at.
 pub(super) fn assemblies(election: &Election, table: &mut Table) {
     for assembly in election.assemblies() {
-        table.examine(CheckId::A1);
         for number in &assembly.decisions {
-            if let Some(decision) = election.decisions().get(*number)
-                && decision.taken.outcome == DecisionOutcome::Banned
-                && decision.fallen.is_none()
-            {
-                form(election, decision, CheckId::A1, table);
+            let Some(decision) = election.decisions().get(*number) else {
+                continue;
+            };
+            match decision.taken.outcome == DecisionOutcome::Banned && decision.fallen.is_none() {
+                true => form(election, decision, CheckId::A1, table),
+                false => table.examine(CheckId::A1),
             }
         }
     }
@@ -40,11 +41,9 @@ pub(super) fn assemblies(election: &Election, table: &mut Table) {
                 table.find(CheckId::A1, weight, what, [kept.id]);
             }
             Act::AssemblyDispersed(dispersed) => {
-                table.examine(CheckId::A1);
                 let what = What::Dispersed(dispersed.when.from);
                 table.find(CheckId::A1, Weight::Shown, what, [kept.id]);
             }
-            Act::AssemblyHeld(_) => table.examine(CheckId::A1),
             _ => {}
         }
     }

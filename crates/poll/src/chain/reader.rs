@@ -62,6 +62,12 @@ impl Reader {
         self.chain.faults()
     }
 
+    /// What is known of the archive so far. It means little if there are faults.
+    #[must_use]
+    pub fn outline(&self) -> &Outline {
+        self.chain.outline()
+    }
+
     /// Ends the archive.
     #[must_use]
     pub fn finish(mut self) -> Ending {

@@ -207,6 +207,9 @@ impl RunningPoll {
 
     fn vote(&mut self) -> anyhow::Result<()> {
         let mut growing = Growing::open(&self.archive)?;
+        let (setup, _) = growing.outline::<Ed25519>()?;
+        let mut reader = Reader::new();
+        reader.push(&std::fs::read(&self.archive)?, |_| {});
         let voters = (0..self.revotes)
             .map(|voter| (voter, self.choices.len() - 1 - voter))
             .chain((0..self.choices.len()).map(|voter| (voter, voter)));
@@ -218,9 +221,10 @@ impl RunningPoll {
             let ballot =
                 UnsignedBallot::encrypt(&self.election, secret, selections, &mut self.rng)?
                     .sign(&mut self.rng);
-            let (setup, outline) = growing.outline::<Ed25519>()?;
-            let (_, addition) = board::cast(&setup.election, &setup.roll, &outline, &ballot)?;
+            let (_, addition) =
+                board::cast(&setup.election, &setup.roll, reader.outline(), &ballot)?;
             growing.append(&addition)?;
+            reader.push(&addition.0, |_| {});
         }
         Ok(())
     }
