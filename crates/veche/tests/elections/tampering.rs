@@ -1,0 +1,106 @@
+//! Changes to a recorded election, and the check that catches each.
+
+use std::path::Path;
+
+use crate::copies::{Copy, files};
+
+/// Changes a byte in the middle of a file.
+fn damage(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// The first file below a folder.
+fn first(copy: &Copy, folder: &str) -> std::path::PathBuf {
+    let below = copy.path(folder);
+    let (name, _) = files(&below).into_iter().next().unwrap();
+    below.join(name)
+}
+
+#[test]
+fn each_change_to_the_files_fires_its_check() {
+    type Change = fn(&Copy);
+    let table: [(&str, Change, &[&str]); 8] = [
+        ("nothing", |_| {}, &[]),
+        (
+            "a byte of the entries",
+            |copy| damage(&first(copy, "e/record/tile/entries")),
+            &["S1"],
+        ),
+        (
+            "a byte of the tiles",
+            |copy| damage(&first(copy, "e/record/tile/0")),
+            &["S1"],
+        ),
+        (
+            "the entries are gone",
+            |copy| {
+                std::fs::remove_dir_all(copy.path("e/record/tile/entries")).unwrap();
+            },
+            &["S1"],
+        ),
+        (
+            "a byte of a body",
+            |copy| damage(&first(copy, "e/bodies")),
+            &["S7"],
+        ),
+        (
+            "a body is gone",
+            |copy| std::fs::remove_file(first(copy, "e/bodies")).unwrap(),
+            &["S7"],
+        ),
+        (
+            "a byte of a poll",
+            |copy| damage(&first(copy, "e/polls")),
+            &["S8"],
+        ),
+        (
+            "a poll is gone",
+            |copy| std::fs::remove_file(first(copy, "e/polls")).unwrap(),
+            &["S8", "S9"],
+        ),
+    ];
+    for (change, apply, expected) in table {
+        let copy = Copy::of("respublika");
+        apply(&copy);
+        let fired = copy.unsound();
+        assert!(
+            expected
+                .iter()
+                .all(|check| fired.iter().any(|found| found == check)),
+            "{change}: {expected:?} expected, {fired:?} fired"
+        );
+        assert_eq!(expected.is_empty(), fired.is_empty(), "{change}: {fired:?}");
+    }
+}
+
+#[test]
+fn a_checkpoint_signed_by_another_key_is_refused() {
+    let copy = Copy::of("association");
+    let path = copy.path("e/record/checkpoint");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let signature = text.rfind(' ').unwrap() + 12;
+    let mut bytes = text.into_bytes();
+    bytes[signature] = if bytes[signature] == b'A' { b'B' } else { b'A' };
+    std::fs::write(&path, bytes).unwrap();
+    assert_eq!(copy.unsound(), ["S2"]);
+}
+
+#[test]
+fn a_poll_that_grew_after_it_was_anchored_is_seen() {
+    // The archive of another poll, sound in itself, put in place of the anchored one.
+    let copy = Copy::of("association");
+    std::fs::copy(copy.path("e/polls/fee.bel"), copy.path("e/polls/board.bel")).unwrap();
+    let fired = copy.unsound();
+    assert!(fired.contains(&"S8".to_owned()), "{fired:?}");
+}
+
+#[test]
+fn what_was_withdrawn_is_missed_only_where_nobody_withdrew_it() {
+    let copy = Copy::of("respublika");
+    let (_, report) = copy.verify();
+    assert_eq!(report["withdrawn_bodies_left_over"], serde_json::json!([]));
+    assert!(copy.unsound().is_empty());
+}
