@@ -42,6 +42,11 @@ const ONE_VERSION: &[&str] = &[
     "zeroize",
 ];
 
+/// Packages that may bring versions of their own: bytes go in and bytes come out, and no type of theirs meets ours.
+///
+/// `age` seals bodies for those who may read them. It brings the cryptography of the generation before ours.
+const APART: &[&str] = &["age"];
+
 /// The one place packages are fetched from.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
@@ -120,7 +125,8 @@ fn doubles(metadata: &Metadata) -> Vec<String> {
         .collect()
 }
 
-/// Everything our packages reach by ordinary dependencies, leaving out those of tests and build scripts.
+/// Everything our packages reach by ordinary dependencies, leaving out those of tests and build scripts, and what is
+/// reached only through a package that stands apart.
 fn used_by_programs(metadata: &Metadata) -> BTreeSet<&str> {
     let nodes: BTreeMap<&str, _> = metadata
         .resolve
@@ -134,8 +140,14 @@ fn used_by_programs(metadata: &Metadata) -> BTreeSet<&str> {
         .map(String::as_str)
         .collect();
     let mut used = BTreeSet::new();
+    let apart: BTreeSet<&str> = metadata
+        .packages
+        .iter()
+        .filter(|package| APART.contains(&package.name.as_str()))
+        .map(|package| package.id.as_str())
+        .collect();
     while let Some(id) = waiting.pop() {
-        if !used.insert(id) {
+        if !used.insert(id) || apart.contains(id) {
             continue;
         }
         let edges = nodes.get(id).into_iter().flat_map(|node| &node.deps);
@@ -215,6 +227,29 @@ mod tests {
                 {"id": "0.11", "deps": []},
             ]),
         )
+    }
+
+    #[test]
+    fn a_package_that_stands_apart_may_bring_its_own_version() {
+        let mit = || json!("MIT");
+        let with = |name: &str| {
+            metadata(
+                vec![
+                    package("ours", "veche", mit(), json!(null)),
+                    package("0.10", "sha2", mit(), json!(REGISTRY)),
+                    package("0.11", "sha2", mit(), json!(REGISTRY)),
+                    package("bringer", name, mit(), json!(REGISTRY)),
+                ],
+                json!([
+                    {"id": "ours", "deps": [edge("0.11", json!(null)), edge("bringer", json!(null))]},
+                    {"id": "bringer", "deps": [edge("0.10", json!(null))]},
+                    {"id": "0.10", "deps": []},
+                    {"id": "0.11", "deps": []},
+                ]),
+            )
+        };
+        assert!(doubles(&with("age")).is_empty());
+        assert_eq!(doubles(&with("another")).len(), 1);
     }
 
     #[test]
