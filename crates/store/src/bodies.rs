@@ -96,8 +96,25 @@ impl<D: Disk> Bodies<D> {
         let mut unknown = BTreeSet::new();
         let root = folder_of(&self.dir);
         let mut batch = Batch::new(&self.disk, root, &mut unknown);
+        let outcome = self.write(&mut batch, missing);
+        let written = batch.into_written();
+        if outcome.is_err() {
+            // A full disk is not left fuller. Those that have got their names already stay.
+            for temporary in written {
+                let _ = self.disk.remove(&temporary);
+            }
+        }
+        outcome.map(|()| names)
+    }
+
+    /// Writes each under a temporary name, makes all durable, and gives them their names.
+    fn write(
+        &self,
+        batch: &mut Batch<'_, D>,
+        bodies: BTreeMap<Hash, &[u8]>,
+    ) -> Result<(), BodyError> {
         let mut renames = Vec::new();
-        for (name, body) in missing {
+        for (name, body) in bodies {
             let path = self.path(&name);
             match self.get(&name) {
                 // Whoever wrote it may have been killed before it was durable.
@@ -118,8 +135,7 @@ impl<D: Disk> Bodies<D> {
                 .rename(&temporary, &path)
                 .map_err(FileError::at(&path, "give it its name"))?;
         }
-        batch.sync()?;
-        Ok(names)
+        Ok(batch.sync()?)
     }
 
     /// The body of this name, or nothing if there is none (any more). Its bytes have been checked.

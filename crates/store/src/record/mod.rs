@@ -31,7 +31,7 @@ mod recovery;
 mod crash_tests;
 
 pub use error::{AppendError, RecordError};
-pub use reader::{Bundle, RecordReader};
+pub use reader::{BeginningOf, Bundle, RecordReader};
 pub use verify::{Difference, FilesReport};
 pub use writer::RecordDir;
 

@@ -51,6 +51,16 @@ impl Bundle {
         self.bytes.len()
     }
 
+    /// Without the entries before number `from`.
+    fn starting_at(mut self, from: u64) -> Self {
+        let skipped = from.saturating_sub(self.first);
+        let before = self.entries().take(skipped as usize);
+        let length: usize = before.map(|entry| 2 + entry.len()).sum();
+        self.bytes.drain(..length);
+        self.first += skipped;
+        self
+    }
+
     /// The entries, in order.
     pub fn entries(&self) -> impl Iterator<Item = &[u8]> {
         bundle::entries(&self.bytes).flatten()
@@ -140,7 +150,7 @@ impl<D: Disk> RecordReader<D> {
         Ok(Bundle { first, bytes })
     }
 
-    /// The entries numbered `from` and higher of the first `size`, one file at a time.
+    /// The entries numbered `from` and higher of the first `size`, one file at a time. After an error there are no more.
     pub fn bundles(
         &self,
         from: u64,
@@ -148,17 +158,14 @@ impl<D: Disk> RecordReader<D> {
     ) -> impl Iterator<Item = Result<Bundle, RecordError>> {
         let files = from / u64::from(WIDTH)..size.div_ceil(u64::from(WIDTH));
         let ids = files.filter_map(move |index| BundleId::in_tree(index, size));
-        ids.filter(move |_| from < size).map(move |id| {
-            let mut bundle = self.bundle(id)?;
-            let skipped = from.saturating_sub(bundle.first);
-            let before: usize = bundle
-                .entries()
-                .take(skipped as usize)
-                .map(|entry| 2 + entry.len())
-                .sum();
-            bundle.bytes.drain(..before);
-            bundle.first += skipped;
-            Ok(bundle)
+        let mut ended = from >= size;
+        ids.map_while(move |id| {
+            if ended {
+                return None;
+            }
+            let bundle = self.bundle(id).map(|bundle| bundle.starting_at(from));
+            ended = bundle.is_err();
+            Some(bundle)
         })
     }
 

@@ -4,6 +4,7 @@ pub mod demo;
 pub mod election;
 pub mod key;
 pub mod poll;
+pub mod record;
 pub mod roll;
 pub mod shows;
 pub mod trustee;

@@ -2,5 +2,6 @@
 
 mod crash;
 mod poll;
+mod record;
 mod refusals;
 mod verifying;
