@@ -20,13 +20,13 @@ pub enum Signer {
     Official,
     /// The body that decides, with the competence for it; in a watched election any known key, with sources.
     Body,
-    /// The body that runs the polls; in a watched election any known key.
+    /// The body that runs the polls; in a watched election the organiser, who keeps the record and the archives.
     Polls,
     /// The authority's figures: the body that decides on candidates. Others: any known key, or the candidate. In a
     /// watched election any known key, with sources.
     Figures,
     /// The authority's outcome: the body that runs the polls. Others: any known key. In a watched election any known
-    /// key, with sources.
+    /// key, with sources, and if it names a poll of this record the organiser.
     Declaring,
     /// An official reply: the body; in a watched election any known key, with sources. Others: any key.
     Replying,
@@ -57,14 +57,14 @@ impl Signer {
             Self::Body => {
                 "the body that decides, if it has the competence; watched: any known key, with sources"
             }
-            Self::Polls => "the body that runs the polls; watched: any known key",
+            Self::Polls => "the body that runs the polls; watched: the organiser",
             Self::Figures => {
                 "the authority's figures: the body that decides on candidates; others: a known key or the candidate; \
                  watched: any known key, with sources"
             }
             Self::Declaring => {
                 "the authority's outcome: the body that runs the polls; others: a known key; watched: any known key, \
-                 with sources"
+                 with sources, naming a poll of this record the organiser"
             }
             Self::Replying => {
                 "an official reply: the body (watched: any known key, with sources); others: any key"

@@ -77,7 +77,8 @@ impl Election {
     }
 
     /// The published limit on how many entries one key may have recorded in a day. It does not bind the organiser and
-    /// the bodies.
+    /// the bodies. Nor does it bind what protects somebody: whoever has stolen a key must not keep its owner from
+    /// revoking it by using up the day.
     fn admit_rate(&self, entry: &Signed) -> Result<(), Rule> {
         let Some(called) = &self.called else {
             return Ok(());
@@ -89,7 +90,11 @@ impl Election {
             .is_some_and(|person| person.organiser || !person.bodies.is_empty());
         let same_day = self.last.is_some_and(|last| last.day() == entry.at.day());
         let today = self.today.get(&entry.by).copied().unwrap_or(0);
-        match same_day && !official && today >= limit {
+        let protects = matches!(
+            entry.act,
+            Act::KeyRevoked(_) | Act::KeyRotated(_) | Act::EntryWithdrawn(_)
+        );
+        match same_day && !official && !protects && today >= limit {
             true => Err(Rule::TooMany(limit)),
             false => Ok(()),
         }

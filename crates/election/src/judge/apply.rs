@@ -109,6 +109,7 @@ impl Election {
             Act::CandidacyWithdrawn(back) => {
                 if let Some(candidate) = self.candidate_mut(&back.candidate) {
                     candidate.standing = Standing::Withdrawn;
+                    candidate.withdrawn.get_or_insert(id);
                 }
             }
             Act::SignaturesCounted(counted) => {
@@ -118,7 +119,7 @@ impl Election {
                 }
             }
             Act::DecisionTaken(taken) => self.decide(id, day, taken),
-            Act::DecisionSupplemented(more) => self.supplement(id, more),
+            Act::DecisionSupplemented(more) => self.supplement(id, day, more),
             Act::AppealFiled(appeal) => self.appeal_filed(id, by, day, appeal),
             Act::ComplaintFiled(complaint) => self.complain(id, day, complaint),
             Act::Cosigned(signed) => {
@@ -231,7 +232,7 @@ impl Election {
     }
 
     fn file(&mut self, id: EntryId, day: Date, filed: &CandidacyFiled) {
-        let on = filed.on.unwrap_or(day);
+        let on = self.day_of(filed.on, day);
         let filing_is_enough = self
             .contest(&filed.contest)
             .is_some_and(|contest| contest.nomination == Nomination::Filing);
@@ -251,6 +252,7 @@ impl Election {
             figures: Vec::new(),
             decisions: Vec::new(),
             standing,
+            withdrawn: None,
         });
         if let Some(key) = filed.key {
             self.keys.person(key).candidates.push(id);
@@ -259,6 +261,7 @@ impl Election {
 
     fn decide(&mut self, id: EntryId, day: Date, taken: &DecisionTaken) {
         let number = self.decisions.len();
+        let effective = self.day_of(Some(taken.on), day);
         self.positions.insert(id, number);
         self.decisions.push(Decision {
             id,
@@ -266,16 +269,15 @@ impl Election {
             reasons: taken.reasons.clone(),
             supplements: Vec::new(),
             recorded: day,
+            effective,
             fallen: None,
         });
         match taken.subject {
             Subject::Candidacy(candidate) => {
                 if let Some(candidate) = self.candidate_mut(&candidate) {
                     candidate.decisions.push(number);
-                    if candidate.standing != Standing::Withdrawn {
-                        candidate.standing = standing_after(taken.outcome);
-                    }
                 }
+                self.stands(&candidate, standing_after(taken.outcome));
             }
             Subject::Assembly(assembly) => {
                 let position = self.positions.get(&assembly);
@@ -296,29 +298,83 @@ impl Election {
         }
     }
 
-    /// What a decision on an appeal does to the decision it is about.
+    /// What a decision on an appeal does to the decision it is about, and to the one that this was about.
     fn on_appeal(&mut self, by: EntryId, against: usize, outcome: DecisionOutcome) {
         if !matches!(outcome, DecisionOutcome::Upheld | DecisionOutcome::Returned) {
             return;
         }
-        let Some(decision) = self.decisions.get_mut(against) else {
-            return;
-        };
-        decision.fallen = Some(by);
-        let fell = decision.taken.outcome;
-        if let Subject::Candidacy(candidate) = decision.taken.subject
-            && let Some(candidate) = self.candidate_mut(&candidate)
-            && candidate.standing != Standing::Withdrawn
+        let mut next = Some(against);
+        // An appeal is about an earlier decision, so this ends.
+        while let Some(decision) = next
+            .take()
+            .and_then(|number| self.decisions.get_mut(number))
         {
-            candidate.standing = match (outcome, fell) {
-                (DecisionOutcome::Returned, _) => Standing::Filed,
-                (_, DecisionOutcome::Registered) => Standing::Refused,
-                (_, _) => Standing::Registered,
-            };
+            decision.fallen = Some(by);
+            let fell = decision.taken.outcome;
+            match decision.taken.subject {
+                Subject::Candidacy(candidate) => self.stands(
+                    &candidate,
+                    match (outcome, fell) {
+                        (DecisionOutcome::Returned, _) => Standing::Filed,
+                        (_, DecisionOutcome::Registered) => Standing::Refused,
+                        (_, _) => Standing::Registered,
+                    },
+                ),
+                Subject::Assembly(_) => {}
+                Subject::Appeal(appeal) | Subject::Complaint(appeal) => {
+                    let position = self.positions.get(&appeal);
+                    let Some(appeal) = position.and_then(|&at| self.appeals.get_mut(at)) else {
+                        return;
+                    };
+                    let earlier = appeal.against;
+                    let made_fall =
+                        matches!(fell, DecisionOutcome::Upheld | DecisionOutcome::Returned);
+                    match (outcome, made_fall) {
+                        // It must be decided again.
+                        (DecisionOutcome::Returned, _) => appeal.decided = None,
+                        // The opposite of a rejection: the earlier decision falls.
+                        (_, false) => next = earlier,
+                        (_, true) => {}
+                    }
+                    if made_fall {
+                        self.restore(earlier);
+                    }
+                }
+            }
         }
     }
 
-    fn supplement(&mut self, id: EntryId, more: &DecisionSupplemented) {
+    /// A decision that had fallen stands again.
+    fn restore(&mut self, number: Option<usize>) {
+        let Some(decision) = number.and_then(|number| self.decisions.get_mut(number)) else {
+            return;
+        };
+        decision.fallen = None;
+        let outcome = decision.taken.outcome;
+        if let Subject::Candidacy(candidate) = decision.taken.subject {
+            self.stands(&candidate, standing_after(outcome));
+        }
+    }
+
+    /// Who withdrew stays withdrawn, whatever is decided.
+    fn stands(&mut self, candidate: &EntryId, standing: Standing) {
+        if let Some(candidate) = self.candidate_mut(candidate)
+            && candidate.standing != Standing::Withdrawn
+        {
+            candidate.standing = standing;
+        }
+    }
+
+    /// The day of an act. In a run election it is that of recording: nobody makes a late act an early one by its date.
+    fn day_of(&self, said: Option<Date>, recorded: Date) -> Date {
+        match self.is_watched() {
+            true => said.unwrap_or(recorded),
+            false => recorded,
+        }
+    }
+
+    fn supplement(&mut self, id: EntryId, day: Date, more: &DecisionSupplemented) {
+        let on = self.day_of(Some(more.on), day);
         let position = self.positions.get(&more.decision);
         let Some(decision) = position.and_then(|&at| self.decisions.get_mut(at)) else {
             return;
@@ -334,11 +390,11 @@ impl Election {
             deadline: there.deadline.or(added.deadline),
             signers: there.signers.or(added.signers),
         };
-        decision.supplements.push((id, more.on));
+        decision.supplements.push((id, on));
     }
 
     fn appeal_filed(&mut self, id: EntryId, by: PublicKey, day: Date, appeal: &AppealFiled) {
-        let filed = appeal.on.unwrap_or(day);
+        let filed = self.day_of(appeal.on, day);
         let against = self.positions.get(&appeal.against).copied();
         let decision = against.and_then(|number| self.decisions.get(number));
         let times = self.called.as_ref().and_then(|called| called.call.appeals);
@@ -375,7 +431,7 @@ impl Election {
     }
 
     fn complain(&mut self, id: EntryId, day: Date, complaint: &ComplaintFiled) {
-        let filed = complaint.on.unwrap_or(day);
+        let filed = self.day_of(complaint.on, day);
         let times = self.called.as_ref().and_then(|called| called.call.appeals);
         let author = self.entry(&id).map(|placed| placed.by);
         self.push_appeal(Appeal {

@@ -25,6 +25,8 @@ pub(super) fn admit(election: &Election, entry: &Signed) -> Result<(), Rule> {
         Some((_, KeyState::InForce)) | None => {}
     }
     let signer = entry.act.signer();
+    admit_poll_named(election, entry)?;
+    admit_second_role(election, entry)?;
     let entitled = match signer {
         Signer::Anybody => true,
         Signer::Known => is_known(election, &entry.by),
@@ -63,6 +65,37 @@ pub(super) fn admit(election: &Election, entry: &Signed) -> Result<(), Rule> {
     }
 }
 
+/// In a watched election only the organiser says that an outcome comes from a poll of this record: were it anybody, a
+/// wrong word of anybody would make the record unsound (S9).
+fn admit_poll_named(election: &Election, entry: &Signed) -> Result<(), Rule> {
+    let Act::OutcomeDeclared(declared) = &entry.act else {
+        return Ok(());
+    };
+    let others = election.is_watched() && !is_organiser(election, &entry.by);
+    match declared.poll.is_some() && others {
+        true => Err(Rule::NotEntitled(Signer::Polls)),
+        false => Ok(()),
+    }
+}
+
+/// The key of a body takes no role beside it: as an observer's or a candidate's it would be out of the organiser's
+/// reach, also when it is stolen.
+fn admit_second_role(election: &Election, entry: &Signed) -> Result<(), Rule> {
+    let takes_role = matches!(entry.act, Act::ObserverDeclared(_) | Act::CandidacyFiled(_));
+    let of_a_body = election
+        .keys()
+        .in_force(&entry.by)
+        .is_some_and(|person| !person.bodies.is_empty() && !person.organiser);
+    let own = match &entry.act {
+        Act::CandidacyFiled(filed) => filed.key == Some(entry.by),
+        _ => true,
+    };
+    match takes_role && of_a_body && own {
+        true => Err(Rule::KeyTaken(entry.by)),
+        false => Ok(()),
+    }
+}
+
 /// Acts that observers attest in a watched election.
 fn attests(signer: Signer) -> bool {
     matches!(
@@ -81,6 +114,10 @@ fn attests(signer: Signer) -> bool {
 /// In a watched election: a known key with sources; or the candidate's own key, which needs none.
 fn admit_attested(election: &Election, entry: &Signed) -> Result<(), Rule> {
     let own = match &entry.act {
+        // Nobody is made a candidate's key by another's word: an attested filing names none.
+        Act::CandidacyFiled(filed) if filed.key.is_some_and(|key| key != entry.by) => {
+            return Err(Rule::NotEntitled(Signer::Candidate));
+        }
         Act::CandidacyFiled(filed) => filed.key == Some(entry.by),
         Act::CandidacyWithdrawn(back) => {
             let candidate = election.candidate(&back.candidate);
@@ -103,13 +140,14 @@ fn admit_attested(election: &Election, entry: &Signed) -> Result<(), Rule> {
     if let Act::DecisionTaken(taken) = &entry.act {
         competent(election, &taken.body, &taken.subject)?;
     }
-    // A key of the log and a poll are not acts of an authority: they are made here.
+    // A key of the log and a poll are not acts of an authority: they are made here, by who keeps the record. Were others
+    // to open polls, they could make the record unsound by a poll without an archive.
     let made_here = matches!(
         entry.act,
         Act::LogKeyRotated(_) | Act::PollOpened(_) | Act::PollAnchored(_)
     );
-    if matches!(entry.act, Act::LogKeyRotated(_)) && !is_organiser(election, &entry.by) {
-        return Err(Rule::NotEntitled(Signer::Organiser));
+    if made_here && !is_organiser(election, &entry.by) {
+        return Err(Rule::NotEntitled(entry.act.signer()));
     }
     match made_here || has_sources(&entry.act) {
         true => Ok(()),

@@ -83,6 +83,12 @@ pub(super) fn admit(election: &Election, entry: &Signed) -> Result<(), Rule> {
             if more.reasons.is_empty() {
                 return Err(Rule::Value("it adds nothing"));
             }
+            let decision = election.decision(&more.decision);
+            if decision.is_some_and(|decision| more.on < decision.taken.on) {
+                return Err(Rule::Value(
+                    "it adds reasons on a day before the decision was taken",
+                ));
+            }
             citations(election, &more.reasons.rules)?;
             past(more.on)
         }

@@ -72,6 +72,8 @@ pub struct Candidate {
     pub decisions: Vec<usize>,
     /// Where the candidate stands.
     pub standing: Standing,
+    /// The entry by which the candidate withdrew.
+    pub withdrawn: Option<EntryId>,
 }
 
 /// Where a candidate stands.
@@ -115,6 +117,8 @@ pub struct Decision {
     pub supplements: Vec<(EntryId, Date)>,
     /// The day it was recorded.
     pub recorded: Date,
+    /// The day that counts for clocks: in a run election that of recording, in a watched one that it says itself.
+    pub effective: Date,
     /// The decision on an appeal that made it fall.
     pub fallen: Option<EntryId>,
 }

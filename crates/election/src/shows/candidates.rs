@@ -7,9 +7,9 @@ use super::finding::{Table, Weight, What, option_label, threshold};
 use crate::check::CheckId;
 use crate::entry::calling::{Contest, Nomination};
 use crate::entry::nominations::AccordingTo;
-use crate::entry::reports::Figure;
+use crate::entry::reports::{Figure, Unit};
 use crate::judge::Election;
-use crate::judge::state::{Candidate, Standing};
+use crate::judge::state::{Candidate, Poll, Standing};
 use crate::value::{EntryId, OptionId, Range};
 
 /// A share of invalid signatures within so many hundredths of a percent above the limit is "just over" it.
@@ -217,7 +217,7 @@ fn ballot(election: &Election, contest: &Contest, table: &mut Table) {
             }
         } else if absent && registered {
             What::RegisteredOffBallot(label)
-        } else if on_ballot && !registered {
+        } else if on_ballot && !registered && !left_later(election, candidate, poll) {
             What::OnBallotUnregistered(option_label(election, &OptionId::Candidate(candidate.id)))
         } else {
             continue;
@@ -226,15 +226,28 @@ fn ballot(election: &Election, contest: &Contest, table: &mut Table) {
     }
 }
 
-/// C6. The number of voters stands in the call, or in a figure of its own.
+/// Whether a candidate withdrew after the poll was opened: the ballot was right when it was made.
+fn left_later(election: &Election, candidate: &Candidate, poll: Option<&Poll>) -> bool {
+    let number = |id| election.number_of(id);
+    let left = candidate.withdrawn.as_ref().and_then(number);
+    let opened = poll.and_then(|poll| number(&poll.id));
+    left.zip(opened).is_some_and(|(left, opened)| left > opened)
+}
+
+/// C6. The number of voters stands in the call, or in a figure of its own, for the whole election, that is vouched for:
+/// nobody breaks the rule by a figure of one village, or one that nobody answers for.
 fn one_percent(election: &Election, contest: &Contest, table: &mut Table) {
     let Some(threshold) = threshold(&contest.nomination) else {
         return;
     };
-    let figure = election
-        .figures()
-        .iter()
-        .find(|(_, figure)| figure.figure == Figure::Register);
+    let figure = election.figures().iter().find(|(id, figure)| {
+        figure.figure == Figure::Register
+            && figure.unit == Unit::Count
+            && election
+                .called()
+                .is_some_and(|called| called.call.place == figure.place)
+            && election.is_vouched(id)
+    });
     let (voters, source) = match (contest.voters, figure) {
         (Some(voters), _) => (Range::exactly(voters), None),
         (None, Some((id, figure))) => (figure.number, Some(*id)),

@@ -217,12 +217,12 @@ pub(super) fn appeal(election: &Election, appeal: &Appeal, table: &mut Table) {
         return;
     };
     match decided {
-        Some(decision) if decision.taken.on > due => {
+        Some(decision) if decision.effective > due => {
             let what = What::DecidedLate {
                 appeal: title(),
                 body: appeal.to.clone(),
                 due,
-                days: days_between(due, decision.taken.on),
+                days: days_between(due, decision.effective),
             };
             table.find(CheckId::D3, Weight::Breach, what, [appeal.id, decision.id]);
         }

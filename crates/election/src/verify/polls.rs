@@ -3,6 +3,7 @@
 use super::fault::Faults;
 use crate::check::CheckId;
 use crate::entry::calling::{Contest, CountRule};
+use crate::entry::nominations::AccordingTo;
 use crate::entry::outcomes::OutcomeDeclared;
 use crate::judge::Election;
 use crate::judge::state::Poll;
@@ -92,12 +93,18 @@ pub fn archive(poll: &Poll, facts: Option<&PollFacts>, faults: &mut Faults) {
 }
 
 /// S9: what was declared as coming from a poll is what its result says, and who won follows by the rule of the contest.
+///
+/// In a run election it looks at what the authority declares. What others say about a poll is theirs, and F2 compares
+/// it: nobody makes a record unsound by a false word about it.
 pub fn outcome(
     election: &Election,
     declared: &OutcomeDeclared,
     facts: Option<&PollFacts>,
     faults: &mut Faults,
 ) {
+    if !election.is_watched() && declared.according_to != AccordingTo::Authority {
+        return;
+    }
     let Some(poll) = declared.poll.and_then(|poll| election.poll(&poll)) else {
         return;
     };

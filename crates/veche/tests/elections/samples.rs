@@ -126,7 +126,7 @@ fn a_decision_completed_later_is_form_complete_and_not_judged() {
     assert!(
         d1.iter().any(|line| line.contains("refusal of cvirka")
             && line.contains("form complete, not judged")
-            && line.contains("60 days after")),
+            && line.contains("days after the decision")),
         "{d1:#?}"
     );
     assert_eq!(with_status(&after, 'D', "breached"), ["D3"]);

@@ -16,20 +16,19 @@ use veche_record::note::VerifierKey;
 use veche_record::tree::TreeHead;
 use veche_store::record::{CHECKPOINT, RecordReader};
 
+use crate::election::Folder;
 use crate::folder::read_text;
-
-/// The record's folder in an election's folder.
-const RECORD: &str = "record";
 
 /// The record in a folder: an election's, or the record's own.
 fn find_record(dir: &Path) -> anyhow::Result<RecordReader> {
-    let found: Option<PathBuf> = [dir.join(RECORD), dir.to_owned()]
+    let places: [PathBuf; 2] = [Folder::new(dir).record(), dir.to_owned()];
+    let found = places
         .into_iter()
-        .find(|dir| dir.join(CHECKPOINT).is_file());
+        .find(|place| place.join(CHECKPOINT).is_file());
     match found {
         Some(dir) => Ok(RecordReader::new(&dir)),
         None if dir.is_dir() => bail!(
-            "{}: there is no record here: neither {CHECKPOINT} nor {RECORD}/{CHECKPOINT}",
+            "{}: there is no record here: no file {CHECKPOINT}, neither in it nor in its folder record",
             dir.display()
         ),
         None => bail!("{}: no such folder", dir.display()),

@@ -1,0 +1,10 @@
+//! What may be recorded, and what it shows: attacks, properties, findings.
+//!
+//! One program, so that the world in which elections are built is built once.
+
+mod attacks;
+mod documents;
+mod findings;
+mod properties;
+mod recorded_first;
+mod world;
