@@ -77,6 +77,17 @@ enum Command {
     /// What checks on the record can decide is decided; of the rest, what speaks for and against is listed with its
     /// sources, and what named people find. No count of reports decides anything, and silence is never good news.
     Assess(AssessArgs),
+    /// Everybody: write the minutes of an election, as one HTML file to be read or printed.
+    Report {
+        /// The election's folder.
+        dir: PathBuf,
+        /// The file.
+        #[arg(long, value_name = "FILE", default_value = "minutes.html")]
+        out: PathBuf,
+        /// Read clocks as of this day instead of today.
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<jiff::civil::Date>,
+    },
     /// Everybody who signs: make a key.
     #[command(subcommand)]
     Key(KeyCommand),
@@ -354,8 +365,11 @@ struct AssessArgs {
     #[arg(long, value_name = "FILE")]
     catalogue: Option<PathBuf>,
     /// Print JSON.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "html")]
     json: bool,
+    /// Write one HTML file, to be read or printed, instead.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// Does what the command line says.
@@ -437,9 +451,11 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
                 as_of: args.as_of,
                 catalogue: args.catalogue,
                 json: args.json,
+                html: args.html,
                 quiet,
             },
         )?,
+        Command::Report { dir, out, as_of } => shows::report(&dir, as_of, &out, quiet)?,
         Command::Key(KeyCommand::New { file, log }) => key::new(&file, log.as_deref())?,
         Command::Election(command) => match command {
             ElectionCommand::Open {

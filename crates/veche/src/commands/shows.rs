@@ -2,20 +2,24 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use veche_election::assess::{Catalogue, assess as hold_against, timeline};
+use veche_election::entry::Recorded;
 use veche_election::judge::Election;
 use veche_election::value::BodyRef;
 use veche_store::bodies::Bodies;
+use veche_store::files::replace;
+use veche_store::record::RecordReader;
 
 use super::verify::Exit;
 use crate::election::texts::{self, BodyText};
 use crate::election::{self, Folder, Verified};
 use crate::folder;
-use crate::render::election::{assess_text, json, text};
+use crate::render::election::page::Header;
+use crate::render::election::{assess_html, assess_text, json, minutes_html, text};
 
 /// The day for which clocks are read if none is named: today, in UTC.
 fn day(as_of: Option<Date>) -> Date {
@@ -55,6 +59,8 @@ pub struct Assess {
     pub catalogue: Option<std::path::PathBuf>,
     /// Print JSON.
     pub json: bool,
+    /// Write one HTML file, to be read or printed.
+    pub html: Option<std::path::PathBuf>,
     /// Show no progress.
     pub quiet: bool,
 }
@@ -75,6 +81,19 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
         election, report, ..
     } = &verified;
     let assessment = hold_against(&catalogue, election, report);
+    if let Some(path) = &request.html {
+        let page = assess_html::assessment(
+            election,
+            report,
+            &assessment,
+            &Header::new(&title(dir, election), &verified.checkpoint),
+            &|number| leaf(dir, number),
+            &|reference| texts::read(&Bodies::new(dir), reference),
+        );
+        replace(path, page.as_bytes())?;
+        eprintln!("{}: the assessment", path.display());
+        return Ok(());
+    }
     let timeline = timeline(election);
     match request.json {
         true => println!("{:#}", json::assessment(election, &assessment, &timeline)),
@@ -84,6 +103,40 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
         ),
     }
     Ok(())
+}
+
+/// `report`: writes the minutes of an election as one HTML file.
+///
+/// # Errors
+/// If a file cannot be read, or the record is not sound: nobody signs the minutes of that.
+pub fn report(dir: &Path, as_of: Option<Date>, out: &Path, quiet: bool) -> anyhow::Result<()> {
+    let verified = election::verify(&Folder::new(dir), day(as_of), quiet)?;
+    let Verified {
+        election, report, ..
+    } = &verified;
+    ensure!(
+        report.exit() != veche_election::verify::Exit::Unsound,
+        "{}: the record is not sound; `veche verify` says why, and minutes of it would mean nothing",
+        dir.display()
+    );
+    let page = minutes_html::minutes(
+        election,
+        report,
+        &verified.polls,
+        &Header::new(&title(dir, election), &verified.checkpoint),
+        &|reference| texts::read(&Bodies::new(dir), reference),
+    );
+    replace(out, page.as_bytes())?;
+    eprintln!("{}: the minutes", out.display());
+    Ok(())
+}
+
+/// The entry with this number. Reports are not kept in memory.
+fn leaf(dir: &Path, number: u64) -> Option<Recorded> {
+    let bytes = RecordReader::new(&Folder::new(dir).record())
+        .entry(number)
+        .ok()?;
+    Recorded::read(&bytes).ok()
 }
 
 /// What the election is called.

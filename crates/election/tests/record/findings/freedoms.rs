@@ -50,19 +50,13 @@ pub(super) fn cases() -> Vec<Case> {
             "",
             none,
         ),
-        case(
-            A1,
-            NotShown,
-            "an assembly held, without any decision",
-            "",
-            |w| {
-                let assembly = w.says("organisation", assembly());
-                w.says(
-                    "interior",
-                    decided("interior", "assembly", assembly, "permitted", "2026-02-01"),
-                );
-            },
-        ),
+        case(A1, Holds, "an assembly held", "", |w| {
+            let assembly = w.says("organisation", assembly());
+            w.says(
+                "interior",
+                decided("interior", "assembly", assembly, "permitted", "2026-02-01"),
+            );
+        }),
         case(
             A1,
             Breached,
