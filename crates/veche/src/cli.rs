@@ -21,7 +21,7 @@ use record::RecordCommand;
 /// say what happened (`election`). All of it is on a public record that nobody can change unseen (`record`), and that
 /// can be held against what states have promised (`assess`).
 ///
-/// Begin with `veche demo`: it runs two whole polls before your eyes.
+/// Begin with `veche demo`: it runs two whole polls before your eyes, and shows three elections.
 #[derive(Parser)]
 #[command(
     name = "veche",
@@ -44,7 +44,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Two whole polls before your eyes, and three frauds that do not work.
+    /// Two whole polls before your eyes, three frauds that do not work, and three elections on record.
     Demo {
         /// The folder to leave the archives in.
         #[arg(long, value_name = "DIR", default_value = "veche-demo")]

@@ -123,13 +123,15 @@ fn candidates(election: &Election, table: &Table) -> Headline {
         table,
         CheckId::D1,
         "decision",
+        "decisions",
         "not complete in form",
     ));
     sentences.extend(counted(
         table,
         CheckId::D3,
         "appeal or complaint",
-        "late or overdue",
+        "appeals or complaints",
+        "decided late or overdue",
     ));
     Headline {
         title: "Candidates",
@@ -138,15 +140,35 @@ fn candidates(election: &Election, table: &Table) -> Headline {
     }
 }
 
-/// How many things of a check are not in order.
-fn counted(table: &Table, check: CheckId, thing: &str, how: &str) -> Option<String> {
-    let not_in_order =
-        |finding: &&Finding| finding.check == check && finding.weight > Weight::Shown;
-    match table.findings().iter().filter(not_in_order).count() {
-        0 => None,
-        1 => Some(format!("1 {thing} {how}")),
-        number => Some(format!("{number} × {thing} {how}")),
+/// A number of things.
+fn number_of(number: usize, one: &str, many: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", grouped(number as u64)),
     }
+}
+
+/// How many things of a check break its rule, and of how many that is not shown.
+fn counted(table: &Table, check: CheckId, one: &str, many: &str, how: &str) -> Vec<String> {
+    let with = |weight| {
+        table
+            .findings()
+            .iter()
+            .filter(|finding| finding.check == check && finding.weight == weight)
+            .count()
+    };
+    let mut sentences = Vec::new();
+    let (breached, not_shown) = (with(Weight::Breach), with(Weight::NotShown));
+    if breached > 0 {
+        sentences.push(format!("{} {how}", number_of(breached, one, many)));
+    }
+    if not_shown > 0 {
+        sentences.push(format!(
+            "{} of which the record does not show all that counts",
+            number_of(not_shown, one, many)
+        ));
+    }
+    sentences
 }
 
 fn assembly_and_speech(election: &Election, table: &Table) -> Headline {
@@ -181,18 +203,19 @@ fn assembly_and_speech(election: &Election, table: &Table) -> Headline {
         let late = findings(|what| matches!(what, What::JudgeLate { .. }));
         let unknown = findings(|what| matches!(what, What::NoJudgeOnRecord { .. }));
         sentences.push(format!(
-            "{} detentions on record: {late} with a judge too late, {unknown} with none shown",
-            election.detentions().len()
+            "{} on record: {late} with a judge too late, {unknown} with none shown",
+            number_of(election.detentions().len(), "detention", "detentions")
         ));
     }
     if press > 0 {
-        sentences.push(format!("{press} entries of acts against the press"));
+        sentences.push(number_of(
+            press,
+            "entry about an act against the press",
+            "entries about acts against the press",
+        ));
     }
     if !election.reports().is_empty() {
-        sentences.push(format!(
-            "{} reports",
-            grouped(election.reports().len() as u64)
-        ));
+        sentences.push(number_of(election.reports().len(), "report", "reports"));
     }
     if sentences.is_empty() {
         sentences.push("nothing on record; that is not to say that nothing happened".to_owned());
@@ -209,15 +232,17 @@ fn count(election: &Election, table: &Table, faults: &Faults) -> Headline {
     let unsound = faults.found(CheckId::S8) + faults.found(CheckId::S9) > 0;
     let polls = election.polls().len();
     if polls > 0 {
-        let counted = election
-            .outcomes()
-            .iter()
-            .filter(|(_, o)| o.poll.is_some())
-            .count();
+        let follow = usize::try_from(faults.examined(CheckId::S9)).unwrap_or(usize::MAX);
         sentences.push(match unsound {
             true => "a poll or its outcome is not sound".to_owned(),
             false => format!(
-                "{polls} polls and {counted} outcomes recounted from the ballots, and sound"
+                "{} verified from the ballots on, and sound; {} from it",
+                number_of(polls, "poll", "polls"),
+                number_of(
+                    follow,
+                    "declared outcome follows",
+                    "declared outcomes follow"
+                )
             ),
         });
     } else {

@@ -1,8 +1,9 @@
-//! `veche demo`: two whole polls before your eyes, and three frauds that do not work.
+//! `veche demo`: two whole polls before your eyes, three frauds that do not work, and three elections on record.
 //!
 //! The town and its people are invented. Everything else is real: the same cryptography, files and checks as in any
 //! poll, and archives that an independent program can check.
 
+mod elections;
 mod frauds;
 mod story;
 
@@ -21,7 +22,7 @@ use crate::render;
 /// How many voters of the demonstration vote a second time.
 const REVOTES: usize = 7;
 
-/// Runs the demonstration. Leaves two archives in `out`.
+/// Runs the demonstration. Leaves two archives and three elections in `out`.
 ///
 /// # Errors
 /// If the folder exists, or cannot be written.
@@ -96,6 +97,10 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
         );
     }
     println!();
+    println!("THREE ELECTIONS ON PUBLIC RECORDS");
+    println!("=================================");
+    elections::show(&out.join("elections"))?;
+    println!();
     println!("CHECK IT YOURSELF");
     println!("=================");
     println!(
@@ -105,6 +110,14 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
     for poll in [&town, &waterworks] {
         println!("  veche verify {}", poll.folder.display());
     }
+    let elections = out.join("elections");
+    for name in ["association", "respublika", "belarus-2020"] {
+        println!("  veche verify {}", elections.join(name).display());
+    }
+    println!(
+        "  veche assess {} --html assessment.html",
+        elections.join("belarus-2020").display()
+    );
     println!(
         "With the independent program belenios-tool 3.3, the whole archive and then each ballot:"
     );
