@@ -38,6 +38,7 @@ pub enum Act {
     /// what has ended keeps its end. Changes: the calendar. Looked at by: S6.
     CalendarChanged(CalendarChanged),
     /// A rule is published: a law, a by-law, an instruction. Decisions cite it, and it must be older than what it is
+    /// applied to (Copenhagen 5.8).
     ///
     /// Signed by: [`Signer::Official`](super::law::Signer::Official). When: always. Changes: decisions can cite it.
     /// Looked at by: D2.
@@ -99,6 +100,7 @@ pub enum Act {
     /// complaint. Looked at by: D3.
     ComplaintFiled(ComplaintFiled),
     /// Somebody puts a key under an appeal or a complaint. Keys are counted once; that they are as many people, nobody
+    /// shows.
     ///
     /// Signed by: [`Signer::Anybody`](super::law::Signer::Anybody). When: always. Changes: one key more is counted
     /// under the appeal or complaint. Looked at by: D3.
@@ -174,7 +176,7 @@ pub enum Act {
     /// answers. Looked at by: no check.
     ReplyMade(ReplyMade),
     /// A figure that stands by itself: turnout, observers admitted, sites blocked. Figures that contradict one another
-    /// all
+    /// all stay.
     ///
     /// Signed by: [`Signer::Anybody`](super::law::Signer::Anybody). When: always. Changes: stands beside other figures
     /// of the same thing. Looked at by: C6, R1.

@@ -36,6 +36,11 @@ impl Election {
         Ok(shows::about(self, &id))
     }
 
+    /// Passes over an entry that stands on a record and may not: it takes a number, and changes nothing else.
+    pub fn pass_over(&mut self) {
+        self.places.push(None);
+    }
+
     fn record(&mut self, entry: Signed) {
         let Signed {
             id,
@@ -55,11 +60,11 @@ impl Election {
         // A record of four thousand million entries has other troubles: the judge's memory ends long before.
         self.index
             .insert(id, u32::try_from(number).unwrap_or(u32::MAX));
-        self.places.push(Placed {
+        self.places.push(Some(Placed {
             id,
             by,
             kind: act.name(),
-        });
+        }));
         self.bodies.extend(bodies.iter().map(first_half));
         self.change(id, by, day, &act);
         match act {

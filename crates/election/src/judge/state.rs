@@ -242,7 +242,8 @@ pub struct Election {
     pub(super) keys: Keys,
     pub(super) last: Option<Moment>,
     pub(super) index: HashMap<EntryId, u32>,
-    pub(super) places: Vec<Placed>,
+    /// By number on the record; nothing where an entry was refused.
+    pub(super) places: Vec<Option<Placed>>,
     pub(super) today: HashMap<PublicKey, u32>,
     pub(super) kept: Vec<Kept>,
     pub(super) rules: Vec<PublishedRule>,
@@ -308,7 +309,7 @@ impl Election {
         &self.keys
     }
 
-    /// How many entries there are.
+    /// How many entries the record has, those that were refused included.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.places.len() as u64
@@ -335,13 +336,13 @@ impl Election {
     /// Name, author and kind of an entry.
     #[must_use]
     pub fn entry(&self, id: &EntryId) -> Option<&Placed> {
-        self.places.get(*self.index.get(id)? as usize)
+        self.places.get(*self.index.get(id)? as usize)?.as_ref()
     }
 
     /// Name, author and kind of the entry with this number.
     #[must_use]
     pub fn entry_at(&self, number: u64) -> Option<&Placed> {
-        self.places.get(usize::try_from(number).ok()?)
+        self.places.get(usize::try_from(number).ok()?)?.as_ref()
     }
 
     /// Every entry but reports, whole.

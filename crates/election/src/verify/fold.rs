@@ -47,6 +47,7 @@ impl Fold {
                 Ok(signed) => signed,
                 Err((check, reason)) => {
                     self.faults.find(check, place(), reason);
+                    self.election.pass_over();
                     continue;
                 }
             };
@@ -62,6 +63,7 @@ impl Fold {
                 Err(rejection) => {
                     self.faults
                         .find(rejection.rule.check(), place(), rejection.to_string());
+                    self.election.pass_over();
                 }
             }
         }

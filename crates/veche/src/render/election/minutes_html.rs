@@ -60,6 +60,12 @@ fn write(out: &mut String, minutes: &Minutes<'_>) -> fmt::Result {
         "<h1>Minutes: <bdi dir=\"auto\">{title}</bdi></h1>\n<p>Made from the election's record, for {}. Numbers in square brackets are entries of the record, counted from 0.</p>",
         minutes.report.table.as_of
     )?;
+    if minutes.election.is_watched() {
+        writeln!(
+            out,
+            "<p>This election is watched, not run: its record is compiled from what others published.</p>"
+        )?;
+    }
     if minutes.report.exit() == Exit::Unsound {
         writeln!(
             out,
@@ -242,7 +248,7 @@ fn poll_result(out: &mut String, minutes: &Minutes<'_>, poll: &Poll) -> fmt::Res
     };
     writeln!(
         out,
-        "<table>\n<caption>{} of {} who may vote; a ballot may select several options, or none</caption>\n<thead><tr><th scope=\"col\">Option</th><th scope=\"col\">Votes</th></tr></thead>\n<tbody>",
+        "<table>\n<caption>{} of {} who may vote; votes need not add up to ballots, which may be blank or select several options</caption>\n<thead><tr><th scope=\"col\">Option</th><th scope=\"col\">Votes</th></tr></thead>\n<tbody>",
         count(facts.counted, "ballot counts", "ballots count"),
         grouped(facts.voters)
     )?;
@@ -288,7 +294,9 @@ fn outcome(out: &mut String, minutes: &Minutes<'_>) -> fmt::Result {
                 Some(poll) if sound == 0 => {
                     format!("; recounted from the ballots of poll {}", poll.opened.poll)
                 }
-                Some(_) => "; the recount found faults".to_owned(),
+                Some(_) => {
+                    "; the recount of the polls found faults: see the open points".to_owned()
+                }
                 None => "; no poll on record: not recounted".to_owned(),
             };
             format!(

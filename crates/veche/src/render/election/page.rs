@@ -52,12 +52,12 @@ body { max-width: 50rem; margin: 0 auto; padding: 1rem; font: 1rem/1.45 serif; c
 a { color: #000; }
 h1, h2, h3, h4 { line-height: 1.2; margin: 1.4em 0 0.4em; }
 h2 { border-bottom: 2px solid #000; }
-table { border-collapse: collapse; width: 100%; margin: 0.6rem 0 1.2rem; font-size: 0.9rem; }
+table { border-collapse: collapse; width: 100%; margin: 0.6em 0 1.2em; font-size: 0.9em; }
 caption { text-align: left; font-weight: bold; padding-bottom: 0.2rem; }
 th, td { border: 1px solid #000; padding: 0.2rem 0.4rem; text-align: left; vertical-align: top; }
 .number { text-align: right; white-space: nowrap; }
 .breach { font-weight: bold; }
-.id { font-family: monospace; font-size: 0.85rem; overflow-wrap: anywhere; }
+.id { font-family: monospace; font-size: 0.85em; overflow-wrap: anywhere; }
 .text { white-space: pre-line; margin: 0.2rem 0; }
 .warning { border: 3px double #000; padding: 0.5rem; font-weight: bold; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 0.8rem; margin: 0.4rem 0; }
@@ -66,10 +66,15 @@ dt::first-letter { text-transform: uppercase; }
 dd { margin: 0; min-width: 0; }
 ul { margin: 0.2rem 0; padding-left: 1.3rem; }
 article { border-top: 1px solid #000; margin-top: 0.8rem; }
-.sign td { height: 3rem; min-width: 12rem; }
-@page { size: A4; margin: 18mm 16mm; }
+td a { white-space: nowrap; }
+.sign td { height: 3em; width: 27%; }
+@page { size: A4; margin: 16mm; }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  body { max-width: none; padding: 0; font-size: 10pt; line-height: 1.3; }
+  h1 { font-size: 16pt; margin-top: 0; }
+  h2 { font-size: 13pt; }
+  h3 { font-size: 11pt; }
+  h2, h3, h4 { margin-top: 1em; }
   a { text-decoration: none; }
   thead { display: table-header-group; }
   tr, li, dt, dd, .warning { break-inside: avoid; }

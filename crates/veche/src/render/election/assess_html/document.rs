@@ -198,7 +198,16 @@ impl<'a> Document<'a> {
         let candidate = candidate.and_then(|id| self.election.candidate(id));
         match candidate.filter(|_| !person.is_known()) {
             Some(candidate) => format!("candidate {}", candidate.filed.label),
+            None if person.organiser => self.organiser().to_owned(),
             None => person.title(),
+        }
+    }
+
+    /// Who called the election, in words: in a watched one that is nobody of the authority.
+    pub(super) fn organiser(&self) -> &'static str {
+        match self.election.is_watched() {
+            true => "the compiler of this record",
+            false => "the organiser",
         }
     }
 

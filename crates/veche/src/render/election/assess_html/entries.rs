@@ -79,7 +79,7 @@ fn entry(out: &mut String, document: &Document<'_>, number: u64) -> fmt::Result 
     if let Some(back) = document.withdrawal(&placed.id) {
         let by = match back.by_author {
             true => "its author",
-            false => "the organiser",
+            false => document.organiser(),
         };
         row(
             out,
@@ -149,8 +149,13 @@ fn said(
     }
     let mut content = Content::default();
     content.walk(&serde_json::to_value(act).unwrap_or_default(), "", true);
-    for (name, value) in &content.fields {
-        row(out, &escape(name), &escape(value))?;
+    if !content.fields.is_empty() {
+        let fields: Vec<String> = content
+            .fields
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        row(out, "Says", &escape(&fields.join("; ")))?;
     }
     for (name, reference) in &content.bodies {
         row(out, &escape(name), &document.block(id, reference))?;

@@ -92,3 +92,27 @@ fn a_quorum_is_reached_only_by_ballots_that_are_surely_there() {
         "not shown"
     );
 }
+
+#[test]
+fn minutes_of_an_unsound_record_warn_whoever_would_sign_them() {
+    let verified = sample("association");
+    let mut faults = veche_election::verify::Faults::default();
+    faults.find(CheckId::S9, "outcome of board", "does not follow");
+    let report = Report::new(&verified.election, faults, verified.report.table.as_of);
+    let header = Header::new("Unsound", &verified.checkpoint);
+    let html = minutes(
+        &verified.election,
+        &report,
+        &verified.polls,
+        &header,
+        &|_| BodyText::Missing,
+    );
+    let text = assert_sound(&html);
+    for said in [
+        "must not be signed",
+        "the recount of the polls found faults",
+        "Fault, S9 outcome of board: does not follow",
+    ] {
+        assert!(text.contains(said), "{said}");
+    }
+}
