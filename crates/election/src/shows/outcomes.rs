@@ -6,7 +6,7 @@ use crate::entry::calling::Contest;
 use crate::entry::nominations::AccordingTo;
 use crate::entry::outcomes::OutcomeDeclared;
 use crate::judge::Election;
-use crate::value::{EntryId, Range};
+use crate::value::{EntryId, OptionId, Range};
 
 /// Looks at every contest.
 pub(super) fn contests(election: &Election, table: &mut Table) {
@@ -69,7 +69,9 @@ fn agreement(
     table.examine(CheckId::F2);
     for (number, (one_id, one)) in declared.iter().enumerate() {
         for (other_id, other) in declared.iter().skip(number + 1) {
-            if !one.elected.is_empty() && !other.elected.is_empty() && one.elected != other.elected
+            if !one.elected.is_empty()
+                && !other.elected.is_empty()
+                && !same(&one.elected, &other.elected)
             {
                 let what = What::WinnersDiffer {
                     contest: contest.contest.clone(),
@@ -95,6 +97,11 @@ fn agreement(
             }
         }
     }
+}
+
+/// Whether two lists name the same options, in any order.
+fn same(one: &[OptionId], other: &[OptionId]) -> bool {
+    one.len() == other.len() && one.iter().all(|option| other.contains(option))
 }
 
 /// Whether no number lies in both ranges.
