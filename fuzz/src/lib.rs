@@ -1,12 +1,14 @@
 //! What the fuzz targets do: each module has a `target` with assertions, and the `seeds` from which its corpus grows.
 //!
 //! The files in `fuzz_targets` only join these to libFuzzer. The data that targets need beside their input come from
-//! [`poll`]: one small poll from setup to result, made by the library itself from a fixed seed.
+//! [`poll`], one small poll from setup to result, and from `process`, one small election on a record, both made by the
+//! library itself from fixed seeds.
 
 #![forbid(unsafe_code)]
 
 pub mod archive;
 pub mod ballot;
+pub mod body;
 mod bytes;
 pub mod ceremony;
 pub mod chain;
@@ -14,11 +16,14 @@ pub mod challenge;
 pub mod channel;
 pub mod decryption;
 pub mod election;
+pub mod entry;
 pub mod event;
+pub mod fold;
 pub mod numbers;
 pub mod outcome;
 pub mod payload;
 pub mod poll;
+mod process;
 pub mod roll;
 mod script;
 pub mod texts;
