@@ -34,6 +34,7 @@ fn next(bytes: &mut Bytes<'_>) -> Vec<u8> {
                 let part = pick(&other["entry"]["act"], bytes).clone();
                 put(&mut act, part, bytes);
             }
+            renew(&mut act, bytes.byte());
             match serde_json::from_value::<Act>(act) {
                 Ok(act) => {
                     let call = (number > 0).then_some(PROCESS.call);
@@ -43,6 +44,25 @@ fn next(bytes: &mut Bytes<'_>) -> Vec<u8> {
             }
         }
         _ => chosen,
+    }
+}
+
+/// Gives every body another name, unless the salt is 0: an entry brings its own.
+fn renew(value: &mut Value, salt: u8) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field {
+                    Value::String(hash) if name == "plain" && salt > 0 => {
+                        let other = Sha256Hex::of(&[hash.as_bytes(), &[salt]].concat());
+                        *hash = other.to_string();
+                    }
+                    field => renew(field, salt),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| renew(item, salt)),
+        _ => {}
     }
 }
 
@@ -165,7 +185,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     let whole: Vec<u8> = (0..count).flat_map(|number| [0, number, 3]).collect();
     let mut seeds = vec![[&facts[..], &whole].concat()];
     for number in 0..count {
-        let again = [0, number, 2, 1, 0, number / 2, 1, 0, 0, 0, 1, number, 27];
+        let again = [0, number, 2, 0, number + 1, number % 4, 27];
         seeds.push([&facts[..], &whole, &again].concat());
     }
     seeds

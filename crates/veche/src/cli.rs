@@ -1,5 +1,6 @@
 //! The command line: each subcommand is one person's task.
 
+mod election;
 mod record;
 
 use std::path::PathBuf;
@@ -7,8 +8,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use veche::commands::{demo, election, key, poll, roll, shows, trustee, verify, vote};
+use veche::commands::{demo, poll, roll, shows, trustee, verify, vote};
 
+use election::{ElectionCommand, KeyCommand};
 use record::RecordCommand;
 
 /// Free and fair elections that anybody can check.
@@ -216,95 +218,6 @@ enum TrusteeCommand {
     },
 }
 
-#[derive(Subcommand)]
-enum KeyCommand {
-    /// Make a key in a new file that only you can read, and print its public half.
-    New {
-        /// The file.
-        file: PathBuf,
-        /// Make a key for the log of this name, such as veche.example/our-election, instead of an author's key.
-        #[arg(long, value_name = "NAME")]
-        log: Option<String>,
-    },
-}
-
-#[derive(Subcommand)]
-enum ElectionCommand {
-    /// Call an election: make its record, with the call as first entry.
-    ///
-    /// Prints the election's fingerprint, to be printed where people can compare it.
-    Open {
-        /// The folder to make the record in.
-        dir: PathBuf,
-        #[command(flatten)]
-        signing: SigningArgs,
-        /// The key of the log.
-        #[arg(long, value_name = "FILE")]
-        log_key: PathBuf,
-    },
-    /// Sign an entry, for sending to who keeps the record.
-    ///
-    /// A draft is a TOML file with `kind` and the fields of that kind (docs/entries.md). Texts are written where they
-    /// belong and kept beside the record; an entry is named by the first twelve digits of its name, or a candidate,
-    /// assembly, detention, poll or rule by its short name, with @ before it.
-    Sign {
-        /// A copy of the election's folder.
-        dir: PathBuf,
-        #[command(flatten)]
-        signing: SigningArgs,
-        /// Write the signed entry into this file instead of printing it.
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    /// Record entries that others have signed.
-    Record {
-        /// The election's folder.
-        dir: PathBuf,
-        /// The signed entries, in the order of recording.
-        #[arg(required = true)]
-        entries: Vec<PathBuf>,
-        /// The key of the log.
-        #[arg(long, value_name = "FILE")]
-        log_key: PathBuf,
-    },
-    /// Sign an entry and record it, for who holds both keys.
-    Add {
-        /// The election's folder.
-        dir: PathBuf,
-        #[command(flatten)]
-        signing: SigningArgs,
-        /// The key of the log.
-        #[arg(long, value_name = "FILE")]
-        log_key: PathBuf,
-    },
-}
-
-#[derive(Args)]
-struct SigningArgs {
-    /// The draft.
-    draft: PathBuf,
-    /// Your key.
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
-    /// The language of texts that name none.
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    language: String,
-    /// Who may read sealed texts: an age recipient; may be given several times.
-    #[arg(long, value_name = "AGE1…")]
-    seal_to: Vec<String>,
-}
-
-impl From<SigningArgs> for election::Signing {
-    fn from(args: SigningArgs) -> Self {
-        Self {
-            draft: args.draft,
-            key: args.key,
-            language: args.language,
-            seal_to: args.seal_to,
-        }
-    }
-}
-
 #[derive(Args)]
 struct VoteArgs {
     /// The poll's folder or archive.
@@ -456,27 +369,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             },
         )?,
         Command::Report { dir, out, as_of } => shows::report(&dir, as_of, &out, quiet)?,
-        Command::Key(KeyCommand::New { file, log }) => key::new(&file, log.as_deref())?,
-        Command::Election(command) => match command {
-            ElectionCommand::Open {
-                dir,
-                signing,
-                log_key,
-            } => election::open(&dir, &signing.into(), &log_key)?,
-            ElectionCommand::Sign { dir, signing, out } => {
-                election::sign(&dir, &signing.into(), out.as_deref())?;
-            }
-            ElectionCommand::Record {
-                dir,
-                entries,
-                log_key,
-            } => election::record(&dir, &entries, &log_key)?,
-            ElectionCommand::Add {
-                dir,
-                signing,
-                log_key,
-            } => election::add(&dir, &signing.into(), &log_key)?,
-        },
+        Command::Key(command) => command.run()?,
+        Command::Election(command) => command.run()?,
         Command::Vote(args) => {
             let request = vote::Request {
                 credential: args.credential,

@@ -73,6 +73,20 @@ fn the_guide_can_be_typed_as_it_stands() {
 }
 
 #[test]
+fn the_guide_to_elections_can_be_typed_as_it_stands() {
+    let blocks = commands(&read("docs/guide-election.md"));
+    assert!(blocks.len() >= 8, "blocks were lost: {}", blocks.len());
+    let text = run(&blocks.concat());
+    for expected in [
+        "1 poll verified from the ballots on, and sound; 1 declared outcome follows from it",
+        "taken back (consent): 1 by their authors, 0 by the organiser",
+        "The record is sound, and nothing on it breaks a rule that is checked here.",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+    }
+}
+
+#[test]
 fn readme_shows_the_demonstration_and_the_gate() {
     let blocks = commands(&read("README.md"));
     assert_eq!(
@@ -101,7 +115,11 @@ fn links_in_the_documents_lead_somewhere() {
         "CONTRIBUTING.md",
         "GLOSSARY.md",
         "docs/design.md",
+        "docs/entries.md",
+        "docs/guide-election.md",
         "docs/guide.md",
+        "docs/record.md",
+        "elections/README.md",
         "docs/threat-model.md",
     ];
     for name in documents {

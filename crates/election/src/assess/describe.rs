@@ -10,8 +10,8 @@ use crate::entry::reports::{FigureReported, ReportCode, Unit};
 use crate::entry::speech::{DemandResponse, Speaker};
 use crate::judge::Election;
 use crate::shows::decisions::{appeal_title, title};
-use crate::shows::finding::{according_to, percent};
 use crate::shows::freedoms::press_act;
+use crate::shows::words::{according_to, percent};
 use crate::value::{BodyRef, EntryId, OptionId, Period, Place, Range, Source};
 
 /// The day on which it happened, where the entry says so; otherwise it is the day of recording.

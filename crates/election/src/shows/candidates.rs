@@ -3,7 +3,8 @@
 //! Benchmarks: Copenhagen 7.5; Code of Good Practice in Electoral Matters, I.1.3 (at most one percent of the voters;
 //! every signature looked at).
 
-use super::finding::{Table, Weight, What, option_label, threshold};
+use super::finding::{Table, Weight, option_label, threshold};
+use super::what::What;
 use crate::check::CheckId;
 use crate::entry::calling::{Contest, Nomination};
 use crate::entry::nominations::AccordingTo;

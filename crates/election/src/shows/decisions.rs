@@ -5,7 +5,8 @@
 
 use jiff::civil::Date;
 
-use super::finding::{Table, Weight, What};
+use super::finding::{Table, Weight};
+use super::what::What;
 use crate::check::CheckId;
 use crate::entry::decisions::{Citation, DecisionOutcome, Ground, Reasons, Subject};
 use crate::judge::Election;

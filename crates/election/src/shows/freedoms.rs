@@ -3,7 +3,8 @@
 //! Only what a known key says or vouches for is held against anybody; the rest is listed apart.
 
 use super::decisions::{days_between, form};
-use super::finding::{Table, Weight, What};
+use super::finding::{Table, Weight};
+use super::what::What;
 use crate::check::CheckId;
 use crate::entry::Act;
 use crate::entry::decisions::DecisionOutcome;

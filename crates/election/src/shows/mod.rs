@@ -3,6 +3,7 @@
 //! | module | subject | checks |
 //! | --- | --- | --- |
 //! | [`finding`] | a finding, and the table of all | |
+//! | [`what`], [`words`] | what a finding is; the same in words | |
 //! | [`candidates`] | who stood, who was kept off, on which figures | C1–C6 |
 //! | [`decisions`] | whether decisions are reasoned, and appeals answered | D1–D4 |
 //! | [`freedoms`] | assemblies, detentions, the press | A1–A3 |
@@ -17,8 +18,11 @@ pub mod finding;
 pub mod freedoms;
 pub mod outcomes;
 pub mod said;
+pub mod what;
+pub mod words;
 
-pub use finding::{Finding, Row, Status, Table, Weight, What};
+pub use finding::{Finding, Row, Status, Table, Weight};
+pub use what::What;
 
 use jiff::civil::Date;
 

@@ -1,6 +1,7 @@
 //! The quorum, and who says what came out: checks F1 and F2. That the outcome follows from the poll is check S9.
 
-use super::finding::{Table, Weight, What, option_label};
+use super::finding::{Table, Weight, option_label};
+use super::what::What;
 use crate::check::CheckId;
 use crate::entry::calling::Contest;
 use crate::entry::nominations::AccordingTo;

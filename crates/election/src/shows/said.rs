@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Table, Weight, What};
+use super::finding::{Table, Weight};
+use super::what::What;
 use crate::check::CheckId;
 use crate::entry::reports::WithdrawnBecause;
 use crate::judge::Election;

@@ -159,7 +159,8 @@ pub fn add(dir: &Path, signing: &Signing, log_key: &Path) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn now(entry: Entry) -> Recorded {
+/// An entry as it is recorded now.
+pub(super) fn now(entry: Entry) -> Recorded {
     Recorded {
         at: Moment::of(Timestamp::now()),
         entry,
@@ -231,7 +232,7 @@ fn sign_draft(
 
 /// How a draft can name entries: by the first twelve digits, and candidates, assemblies, detentions, polls and rules by
 /// their short names, where only one has it.
-fn labels(election: &Election) -> BTreeMap<String, EntryId> {
+pub(super) fn labels(election: &Election) -> BTreeMap<String, EntryId> {
     let mut found: BTreeMap<String, Vec<EntryId>> = BTreeMap::new();
     for kept in election.kept() {
         let label = match &kept.act {

@@ -1,5 +1,6 @@
 //! One module for each person's task.
 
+pub mod anchor;
 pub mod demo;
 pub mod election;
 pub mod key;

@@ -27,9 +27,7 @@ use veche_poll::trustees::TrusteeText;
 use veche_store::files::{RealDisk, create};
 
 use crate::archive::Growing;
-
-/// So many events are anchored in one entry.
-const EVENTS_IN_AN_ENTRY: usize = 200;
+use crate::commands::anchor::EVENTS_IN_AN_ENTRY;
 
 /// A poll, as a story describes it.
 #[derive(Debug, Clone, Deserialize)]

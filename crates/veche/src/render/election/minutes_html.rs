@@ -9,7 +9,7 @@ use veche_election::entry::nominations::AccordingTo;
 use veche_election::entry::outcomes::OutcomeDeclared;
 use veche_election::judge::Election;
 use veche_election::judge::state::{Called, Poll};
-use veche_election::shows::finding::{according_to, percent};
+use veche_election::shows::words::{according_to, percent};
 use veche_election::shows::{Weight, decisions};
 use veche_election::value::range::grouped;
 use veche_election::value::{BodyRef, EntryId, OptionId, Range};

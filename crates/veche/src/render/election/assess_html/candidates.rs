@@ -7,7 +7,7 @@ use veche_election::entry::calling::{Contest, Nomination};
 use veche_election::entry::nominations::SignaturesCounted;
 use veche_election::judge::state::Candidate;
 use veche_election::shows::decisions;
-use veche_election::shows::finding::{according_to, percent};
+use veche_election::shows::words::{according_to, percent};
 use veche_election::value::range::grouped;
 use veche_election::value::{EntryId, Range};
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use veche_election::assess::evidence::{Coverage, Judgement, verdict_words};
 use veche_election::assess::{Assessed, ItemKind, Outcome, day};
 use veche_election::entry::reports::{FigureReported, Unit};
-use veche_election::shows::finding::{according_to, percent};
+use veche_election::shows::words::{according_to, percent};
 use veche_election::value::range::grouped;
 use veche_election::value::{EntryId, Range};
 
