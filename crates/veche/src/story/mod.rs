@@ -5,6 +5,7 @@
 //! are public, and nothing here may ever be used for an election that counts.
 
 mod poll;
+pub(crate) mod trustees;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -7,8 +7,6 @@ use anyhow::{Context, ensure};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use serde::Deserialize;
-use veche_crypto::ceremony::{self, Voutput};
-use veche_crypto::channel::Seed;
 use veche_crypto::group::Ed25519;
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::trustee::TrusteePublicKey;
@@ -26,6 +24,7 @@ use veche_poll::question::{Homomorphic, Selection};
 use veche_poll::trustees::TrusteeText;
 use veche_store::files::{RealDisk, create};
 
+use super::trustees::{SharedKey, shared_key};
 use crate::archive::Growing;
 use crate::commands::anchor::EVENTS_IN_AN_ENTRY;
 
@@ -88,7 +87,7 @@ pub(super) struct RunningPoll {
 /// What a trustee needs to decrypt.
 enum TrusteeSecret {
     Alone(Box<SecretScalar<Ed25519>>),
-    Shared(Box<(Seed, Voutput)>),
+    Shared(Box<SharedKey>),
 }
 
 impl RunningPoll {
@@ -111,7 +110,12 @@ impl RunningPoll {
             trustees.push(TrusteeSecret::Alone(Box::new(secret)));
         }
         if settings.trustees.shared_by > 0 {
-            texts.push(shared_key(&settings.trustees, &mut trustees, &mut rng)?);
+            let (threshold, number) = (settings.trustees.threshold, settings.trustees.shared_by);
+            let (text, keys) = shared_key(threshold, number, &mut rng)?;
+            texts.push(text);
+            // As many as are needed will decrypt: the first ones.
+            let keys = keys.into_iter().take(threshold as usize);
+            trustees.extend(keys.map(|keys| TrusteeSecret::Shared(Box::new(keys))));
         }
         let mut credentials = Vec::new();
         let mut roll = Vec::new();
@@ -242,9 +246,7 @@ impl RunningPoll {
                     PartialDecryption::new(election, secret, tally, &mut self.rng)
                 }
                 TrusteeSecret::Shared(keys) => {
-                    let (seed, voutput) = keys.as_ref();
-                    let secret =
-                        ceremony::open_decryption_key::<Ed25519>(seed, &voutput.private_key)?;
+                    let secret = keys.open()?;
                     PartialDecryption::new(election, &secret, tally, &mut self.rng)
                 }
             };
@@ -254,38 +256,6 @@ impl RunningPoll {
         let (_, addition) = board::result(&poll)?;
         growing.append(&addition)
     }
-}
-
-/// A key that trustees share. Of those, as many as are needed will decrypt: the first ones.
-fn shared_key(
-    settings: &TrusteeSettings,
-    trustees: &mut Vec<TrusteeSecret>,
-    rng: &mut ChaCha20Rng,
-) -> anyhow::Result<TrusteeText> {
-    let (threshold, number) = (settings.threshold, settings.shared_by);
-    let seeds: Vec<Seed> = (0..number).map(|_| Seed::random(rng)).collect();
-    let certificates = seeds
-        .iter()
-        .zip(1..)
-        .map(|(seed, index)| {
-            ceremony::certificate::<Ed25519, _>(seed, index, threshold, number, rng)
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let polynomials = seeds
-        .iter()
-        .map(|seed| ceremony::share::<Ed25519, _>(seed, &certificates, rng))
-        .collect::<Result<Vec<_>, _>>()?;
-    let vinputs = ceremony::route::<Ed25519>(&certificates, &polynomials, threshold, number)?;
-    let voutputs = seeds
-        .iter()
-        .zip(&vinputs)
-        .map(|(seed, vinput)| ceremony::accept::<Ed25519, _>(seed, &certificates, vinput, rng))
-        .collect::<Result<Vec<_>, _>>()?;
-    let parameters =
-        ceremony::finish::<Ed25519>(&certificates, &polynomials, &voutputs, threshold, number)?;
-    let keys = seeds.into_iter().zip(voutputs).take(threshold as usize);
-    trustees.extend(keys.map(|keys| TrusteeSecret::Shared(Box::new(keys))));
-    Ok(TrusteeText::Pedersen(Box::new(parameters)))
 }
 
 /// The ballots that give each option its votes, in an order that says nothing.

@@ -104,3 +104,54 @@ fn what_was_withdrawn_is_missed_only_where_nobody_withdrew_it() {
     assert_eq!(report["withdrawn_bodies_left_over"], serde_json::json!([]));
     assert!(copy.unsound().is_empty());
 }
+
+#[test]
+fn a_record_rewritten_by_its_owner_is_caught_by_whoever_kept_a_checkpoint() {
+    let copy = Copy::of("respublika");
+    let story = std::fs::read_to_string(copy.path("e/story.toml")).unwrap();
+    assert!(story.contains("A fictional republic."));
+    // The owner has all keys, and tells the story anew. The new record is sound in itself.
+    let folder = copy.path("respublika");
+    crate::copies::copy(&copy.path("e/sealed"), &folder.join("sealed"));
+    let rewritten = story.replace("A fictional republic.", "A perfect republic.");
+    std::fs::write(folder.join("story.toml"), rewritten).unwrap();
+    veche::story::build(&folder.join("story.toml"), &folder).unwrap();
+    let ran = copy.run(&["verify", "respublika", "--as-of", crate::copies::DAY]);
+    assert_eq!(ran.code, Some(3), "{}", ran.out);
+
+    let kept = "e/record/checkpoint";
+    let same = copy.run(&["record", "check", "e", "--against", kept]);
+    assert_eq!(same.code, Some(0), "{}{}", same.out, same.err);
+    let caught = copy.run(&[
+        "record",
+        "check",
+        "respublika",
+        "--against",
+        kept,
+        "--out",
+        "conflict",
+    ]);
+    assert_eq!(caught.code, Some(1), "{}{}", caught.out, caught.err);
+
+    // Anybody can check the two checkpoints, with the log's key and nothing else.
+    let ran = copy.run(&[
+        "record",
+        "prove",
+        "e",
+        "0",
+        "--out",
+        "proof",
+        "--entry",
+        "call.json",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let call = std::fs::read(copy.path("call.json")).unwrap();
+    let call: serde_json::Value = serde_json::from_slice(&call).unwrap();
+    let key = call["entry"]["act"]["log"].as_str().unwrap();
+    let proof = ["record", "check", "--conflict", "conflict", "--key"];
+    let shown = copy.run(&[&proof[..], &[key]].concat());
+    assert_eq!(shown.code, Some(0), "{}{}", shown.out, shown.err);
+    let other = key.replacen("respublika", "elsewhere", 1);
+    let refused = copy.run(&[&proof[..], &[other.as_str()]].concat());
+    assert_ne!(refused.code, Some(0));
+}

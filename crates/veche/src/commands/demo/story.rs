@@ -6,8 +6,6 @@ use std::time::SystemTime;
 use anyhow::Context;
 use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
-use veche_crypto::ceremony::{self, Voutput};
-use veche_crypto::channel::Seed;
 use veche_crypto::group::Ed25519;
 use veche_poll::archive::Timestamp;
 use veche_poll::ballot::UnsignedBallot;
@@ -16,13 +14,13 @@ use veche_poll::credential::{PrivateCredential, RollEntry, public_credential};
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::question::{Homomorphic, Selection};
-use veche_poll::trustees::TrusteeText;
 use veche_poll::weight::Weight;
 
 use super::{REVOTES, tell};
 use crate::archive::Growing;
 use crate::commands::roll::check_weight_classes;
 use crate::random;
+use crate::story::trustees::{SharedKey, shared_key};
 use veche_store::files::{RealDisk, create, write_new};
 
 /// How many trustees there are, and how many of them suffice.
@@ -54,12 +52,6 @@ pub(super) struct Held {
     pub(super) uuid: Uuid,
 }
 
-/// What a trustee of the demonstration has: its seed and its encrypted decryption key.
-struct TrusteeKeys {
-    seed: Seed,
-    voutput: Voutput,
-}
-
 impl Poll {
     pub(super) fn run(self, rng: &mut ChaCha20Rng) -> anyhow::Result<Held> {
         let after_setup = self.folder.join("after-setup");
@@ -70,7 +62,11 @@ impl Poll {
         }
         let uuid = Uuid::random(rng);
         let file = format!("{uuid}.bel");
-        let (trustees, keys) = make_key(rng)?;
+        let (trustees, keys) = shared_key(THRESHOLD, TRUSTEES, rng)?;
+        tell(
+            "trustees",
+            "Three of them make a key together. Any two can open the result; one alone can open nothing.",
+        );
         let (credentials, roll) = self.make_roll(&uuid, rng)?;
         let template = Template {
             name: self.name.to_owned(),
@@ -191,7 +187,7 @@ impl Poll {
     fn finish(
         &self,
         archive: &std::path::Path,
-        keys: &[TrusteeKeys],
+        keys: &[SharedKey],
         rng: &mut ChaCha20Rng,
     ) -> anyhow::Result<()> {
         let mut growing = Growing::open(archive)?;
@@ -209,8 +205,7 @@ impl Poll {
                 .encrypted_tally
                 .as_ref()
                 .context("the tally is missing")?;
-            let secret =
-                ceremony::open_decryption_key::<Ed25519>(&keys.seed, &keys.voutput.private_key)?;
+            let secret = keys.open()?;
             let decryption = PartialDecryption::new(&poll.setup.election, &secret, tally, rng);
             let owner = owner as u64 + 1;
             growing.append(&board::decrypt(&poll, owner, &decryption.to_bytes())?)?;
@@ -228,38 +223,4 @@ impl Poll {
         );
         Ok(())
     }
-}
-
-/// The key ceremony of three trustees, any two of whom can decrypt.
-fn make_key(rng: &mut ChaCha20Rng) -> anyhow::Result<(TrusteeText, Vec<TrusteeKeys>)> {
-    let seeds: Vec<Seed> = (0..TRUSTEES).map(|_| Seed::random(rng)).collect();
-    let certificates = seeds
-        .iter()
-        .zip(1..)
-        .map(|(seed, index)| {
-            ceremony::certificate::<Ed25519, _>(seed, index, THRESHOLD, TRUSTEES, rng)
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let polynomials = seeds
-        .iter()
-        .map(|seed| ceremony::share::<Ed25519, _>(seed, &certificates, rng))
-        .collect::<Result<Vec<_>, _>>()?;
-    let vinputs = ceremony::route::<Ed25519>(&certificates, &polynomials, THRESHOLD, TRUSTEES)?;
-    let voutputs = seeds
-        .iter()
-        .zip(&vinputs)
-        .map(|(seed, vinput)| ceremony::accept::<Ed25519, _>(seed, &certificates, vinput, rng))
-        .collect::<Result<Vec<_>, _>>()?;
-    let parameters =
-        ceremony::finish::<Ed25519>(&certificates, &polynomials, &voutputs, THRESHOLD, TRUSTEES)?;
-    tell(
-        "trustees",
-        "Three of them make a key together. Any two can open the result; one alone can open nothing.",
-    );
-    let keys = seeds
-        .into_iter()
-        .zip(voutputs)
-        .map(|(seed, voutput)| TrusteeKeys { seed, voutput })
-        .collect();
-    Ok((TrusteeText::Pedersen(Box::new(parameters)), keys))
 }
