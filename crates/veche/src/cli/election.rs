@@ -52,9 +52,8 @@ pub(crate) enum ElectionCommand {
         /// The signed entries, in the order of recording.
         #[arg(required = true)]
         entries: Vec<PathBuf>,
-        /// The key of the log.
-        #[arg(long, value_name = "FILE")]
-        log_key: PathBuf,
+        #[command(flatten)]
+        log: LogArgs,
     },
     /// Bind a poll to the record: every event of its archive, by hash, so that none can be exchanged later.
     ///
@@ -90,10 +89,28 @@ pub(crate) enum ElectionCommand {
         dir: PathBuf,
         #[command(flatten)]
         signing: SigningArgs,
-        /// The key of the log.
-        #[arg(long, value_name = "FILE")]
-        log_key: PathBuf,
+        #[command(flatten)]
+        log: LogArgs,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct LogArgs {
+    /// The key of the log.
+    #[arg(long, value_name = "FILE")]
+    log_key: PathBuf,
+    /// The key that a `log_key_rotated` puts in its place: it signs from then on.
+    #[arg(long, value_name = "FILE")]
+    next_log_key: Option<PathBuf>,
+}
+
+impl From<LogArgs> for election::LogKeys {
+    fn from(args: LogArgs) -> Self {
+        Self {
+            log: args.log_key,
+            next: args.next_log_key,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -142,11 +159,7 @@ impl ElectionCommand {
             Self::Sign { dir, signing, out } => {
                 election::sign(&dir, &signing.into(), out.as_deref())
             }
-            Self::Record {
-                dir,
-                entries,
-                log_key,
-            } => election::record(&dir, &entries, &log_key),
+            Self::Record { dir, entries, log } => election::record(&dir, &entries, &log.into()),
             Self::Anchor {
                 dir,
                 poll,
@@ -167,11 +180,7 @@ impl ElectionCommand {
                 };
                 anchor::anchor(&dir, &request, &log_key)
             }
-            Self::Add {
-                dir,
-                signing,
-                log_key,
-            } => election::add(&dir, &signing.into(), &log_key),
+            Self::Add { dir, signing, log } => election::add(&dir, &signing.into(), &log.into()),
         }
     }
 }

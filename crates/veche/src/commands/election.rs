@@ -53,6 +53,23 @@ pub struct Signing {
     pub seal_to: Vec<String>,
 }
 
+/// The keys of the log.
+#[derive(Debug)]
+pub struct LogKeys {
+    /// The one in force.
+    pub log: PathBuf,
+    /// The one that an entry puts in its place.
+    pub next: Option<PathBuf>,
+}
+
+impl LogKeys {
+    /// Opens a record for writing.
+    fn open(&self, dir: &Path) -> anyhow::Result<Keeper> {
+        let next = self.next.as_deref().map(keys::read_log).transpose()?;
+        Ok(Keeper::open(&Folder::new(dir), keys::read_log(&self.log)?)?.with_next(next))
+    }
+}
+
 /// `election open`: signs the call, and makes the record with it as first entry.
 ///
 /// # Errors
@@ -115,8 +132,8 @@ pub fn sign(dir: &Path, signing: &Signing, out: Option<&Path>) -> anyhow::Result
 ///
 /// # Errors
 /// Which entry may not be recorded, and why; those before it are recorded.
-pub fn record(dir: &Path, parcels: &[PathBuf], log_key: &Path) -> anyhow::Result<()> {
-    let mut keeper = Keeper::open(&Folder::new(dir), keys::read_log(log_key)?)?;
+pub fn record(dir: &Path, parcels: &[PathBuf], log: &LogKeys) -> anyhow::Result<()> {
+    let mut keeper = log.open(dir)?;
     let mut waiting = Vec::new();
     let mut refused = None;
     for path in parcels {
@@ -147,8 +164,8 @@ pub fn record(dir: &Path, parcels: &[PathBuf], log_key: &Path) -> anyhow::Result
 ///
 /// # Errors
 /// If the draft is wrong or may not be recorded.
-pub fn add(dir: &Path, signing: &Signing, log_key: &Path) -> anyhow::Result<()> {
-    let mut keeper = Keeper::open(&Folder::new(dir), keys::read_log(log_key)?)?;
+pub fn add(dir: &Path, signing: &Signing, log: &LogKeys) -> anyhow::Result<()> {
+    let mut keeper = log.open(dir)?;
     let key = keys::read(&signing.key)?;
     let id = keeper.election().called().map(|called| called.id);
     let (entry, bodies) = sign_draft(signing, keeper.election(), id, &key, None)?;

@@ -22,6 +22,7 @@ const PORTION: usize = 4_096;
 /// A record open for writing.
 pub struct Keeper {
     log: note::SigningKey,
+    next: Option<note::SigningKey>,
     record: RecordDir,
     reader: RecordReader,
     bodies: Bodies,
@@ -45,6 +46,7 @@ impl Keeper {
         let record = RecordDir::open(&folder.record())?;
         Ok(Self {
             log,
+            next: None,
             record,
             reader: RecordReader::new(&folder.record()),
             bodies: Bodies::new(folder.path()),
@@ -84,11 +86,19 @@ impl Keeper {
         );
         Ok(Self {
             log,
+            next: None,
             record,
             reader,
             bodies: Bodies::new(folder.path()),
             election,
         })
+    }
+
+    /// Takes the key that signs after the log's key is replaced.
+    #[must_use]
+    pub fn with_next(mut self, next: Option<note::SigningKey>) -> Self {
+        self.next = next;
+        self
     }
 
     /// The election so far, with what was judged and not yet written.
@@ -117,8 +127,10 @@ impl Keeper {
     /// Writes entries that were judged, with their bodies. When it returns, they are durable.
     ///
     /// # Errors
-    /// If a body is missing, too long, or not what its entry says; or a file cannot be written.
+    /// If a body is missing, too long, or not what its entry says; if the entries name a new key of the log that is not
+    /// here; or a file cannot be written.
     pub fn write(&mut self, entries: &[(Recorded, Vec<StoredBody>)]) -> anyhow::Result<()> {
+        self.take_key_in_force()?;
         let limit = self
             .election
             .called()
@@ -144,6 +156,21 @@ impl Keeper {
         self.bodies.put_all(&files)?;
         self.record.append(&leaves, &self.log)?;
         self.destroy(entries)
+    }
+
+    /// A checkpoint is signed by the key that its own entries name last.
+    fn take_key_in_force(&mut self) -> anyhow::Result<()> {
+        let named = self.election.called().map(|called| called.log.clone());
+        let named = named.context("the record has no call")?;
+        if self.log.verifier().to_text() == named {
+            return Ok(());
+        }
+        let next = self.next.take();
+        let next = next.filter(|next| next.verifier().to_text() == named);
+        self.log = next.with_context(|| {
+            format!("the log's key is replaced by {named}: give that key with --next-log-key")
+        })?;
+        Ok(())
     }
 
     /// Destroys the bodies of what these entries withdraw.

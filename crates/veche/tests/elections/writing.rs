@@ -218,3 +218,41 @@ fn the_wrong_log_key_opens_no_record() {
     assert!(ran.err.contains("not the key of the log"), "{}", ran.err);
     assert!(copy.home().join("e").exists());
 }
+
+#[test]
+fn the_logs_key_is_replaced_visibly_and_the_new_one_signs() {
+    let copy = Copy::of("association");
+    let name = "veche.example/sunny-side-2026";
+    let new = copy.run(&["key", "new", "next.key", "--log", name]);
+    assert_eq!(new.code, Some(0), "{}", new.err);
+    let draft = format!("kind = \"log_key_rotated\"\nlog = \"{}\"\n", new.out.trim());
+    // Without the new key nothing is written: nobody could sign the checkpoint.
+    let refused = copy.add("organiser", &draft);
+    assert!(refused.err.contains("--next-log-key"), "{}", refused.err);
+    assert!(copy.unsound().is_empty());
+    let add = |keys: &[&str]| {
+        let first = [
+            "election",
+            "add",
+            "e",
+            "draft.toml",
+            "--key",
+            "keys/organiser.key",
+        ];
+        copy.run(&[&first[..], keys].concat())
+    };
+    let rotated = add(&["--log-key", "keys/log.key", "--next-log-key", "next.key"]);
+    assert_eq!(rotated.code, Some(0), "{}", rotated.err);
+    assert!(copy.unsound().is_empty());
+    // The old key writes no more.
+    std::fs::write(
+        copy.path("draft.toml"),
+        "kind = \"rule_published\"\nrule = \"r\"\ntext = \"A rule.\"\nin_force = \"2026-01-01\"\n",
+    )
+    .unwrap();
+    let old = add(&["--log-key", "keys/log.key"]);
+    assert!(old.err.contains("not the key of the log"), "{}", old.err);
+    let new = add(&["--log-key", "next.key"]);
+    assert_eq!(new.code, Some(0), "{}", new.err);
+    assert!(copy.unsound().is_empty());
+}
