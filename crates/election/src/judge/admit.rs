@@ -5,7 +5,6 @@ use super::order;
 use super::rejection::{Rejection, Rule};
 use super::state::Election;
 use crate::entry::calling::{CountRule, ElectionCalled, RULES_VERSION};
-use crate::entry::form::MAX_LEAF;
 use crate::entry::{Act, Signed};
 
 /// An entry that may be recorded next.
@@ -123,7 +122,6 @@ fn admit_call(entry: &Signed, call: &ElectionCalled) -> Result<(), Rule> {
             "`limits.entry_bytes` must be 1,024 to 60,000, and the call itself must keep it",
         ));
     }
-    debug_assert!(limits.entry_bytes as usize <= MAX_LEAF);
     if limits.entries_per_key_per_day == 0 || limits.body_bytes == 0 {
         return Err(Rule::Call("a limit of zero would close the record"));
     }

@@ -84,14 +84,19 @@ impl Keeper {
             "this is not the key of the log: the record names {}",
             in_force.unwrap_or_default()
         );
-        Ok(Self {
+        let keeper = Self {
             log,
             next: None,
             record,
             reader,
             bodies: Bodies::new(folder.path()),
             election,
-        })
+        };
+        // What a crash kept from being destroyed after its withdrawal was recorded.
+        for back in keeper.election.withdrawals() {
+            keeper.destroy_bodies(&back.entry)?;
+        }
+        Ok(keeper)
     }
 
     /// Takes the key that signs after the log's key is replaced.
@@ -179,11 +184,17 @@ impl Keeper {
             let Act::EntryWithdrawn(back) = &recorded.entry.act else {
                 continue;
             };
-            let number = self.election.number_of(&back.entry);
-            let number = number.ok_or_else(|| anyhow!("{} is not on record", back.entry))?;
-            for body in bodies_of(&self.reader.entry(number)?) {
-                self.bodies.destroy(&Hash::new(*body.stored().bytes()))?;
-            }
+            self.destroy_bodies(&back.entry)?;
+        }
+        Ok(())
+    }
+
+    /// Destroys the bodies of an entry, as far as they are still there.
+    fn destroy_bodies(&self, entry: &EntryId) -> anyhow::Result<()> {
+        let number = self.election.number_of(entry);
+        let number = number.ok_or_else(|| anyhow!("{entry} is not on record"))?;
+        for body in bodies_of(&self.reader.entry(number)?) {
+            self.bodies.destroy(&Hash::new(*body.stored().bytes()))?;
         }
         Ok(())
     }

@@ -256,3 +256,40 @@ fn the_logs_key_is_replaced_visibly_and_the_new_one_signs() {
     assert_eq!(new.code, Some(0), "{}", new.err);
     assert!(copy.unsound().is_empty());
 }
+
+#[test]
+fn what_a_crash_left_of_a_withdrawn_entry_goes_when_the_record_is_next_opened() {
+    let copy = Copy::of("respublika");
+    // Before the withdrawal the bodies were there: tell the story up to it, and take one from there.
+    let story = std::fs::read_to_string(copy.path("e/story.toml")).unwrap();
+    let entries: Vec<&str> = story.split("[[entry]]").collect();
+    let withdrawn = entries
+        .iter()
+        .position(|entry| entry.contains("kind = \"entry_withdrawn\""))
+        .unwrap();
+    let before = entries[..withdrawn].join("[[entry]]");
+    let folder = copy.path("respublika");
+    crate::copies::copy(&copy.path("e/sealed"), &folder.join("sealed"));
+    std::fs::write(folder.join("story.toml"), before).unwrap();
+    veche::story::build(&folder.join("story.toml"), &folder).unwrap();
+    let kept = crate::copies::files(&copy.path("e/bodies"));
+    let missing = crate::copies::files(&folder.join("bodies"))
+        .into_iter()
+        .filter(|file| !kept.contains(file))
+        .collect::<Vec<_>>();
+    assert!(!missing.is_empty());
+    for (name, bytes) in &missing {
+        std::fs::write(copy.path("e/bodies").join(name), bytes).unwrap();
+    }
+    let (_, report) = copy.verify();
+    assert_ne!(report["withdrawn_bodies_left_over"], serde_json::json!([]));
+    let draft =
+        "kind = \"rule_published\"\nrule = \"r\"\ntext = \"A rule.\"\nin_force = \"2026-01-01\"\n";
+    let added = copy.add("organiser", draft);
+    assert_eq!(added.code, Some(0), "{}", added.err);
+    let (_, report) = copy.verify();
+    assert_eq!(report["withdrawn_bodies_left_over"], serde_json::json!([]));
+    for (name, _) in &missing {
+        assert!(!copy.path("e/bodies").join(name).exists());
+    }
+}
