@@ -36,7 +36,7 @@ pub struct Slug(Box<str>);
 /// Open Civic Data identifiers. Where exactly it was belongs into a body.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String", extend("pattern" = "^[a-z0-9-]{1,40}(/[a-z0-9-]{1,40}){0,3}$"))]
+#[schemars(with = "String", extend("pattern" = "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){0,3}$"))]
 pub struct Place(Box<str>);
 
 /// What can be chosen: a candidate, by the name of the filing, or an option of the call, by its short name.

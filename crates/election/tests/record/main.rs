@@ -5,6 +5,7 @@
 mod attacks;
 mod documents;
 mod findings;
+mod polls;
 mod properties;
 mod recorded_first;
 mod world;
