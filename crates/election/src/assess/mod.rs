@@ -3,8 +3,8 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`catalogue`] | the commitments, as a versioned file |
-//! | [`describe`] | an entry in one line, without its texts |
-//! | [`timeline`] | what happened, day by day |
+//! | [`mod@describe`] | an entry in one line, without its texts |
+//! | [`mod@timeline`] | what happened, day by day |
 //! | [`evidence`] | each commitment with its evidence |
 //!
 //! Three kinds of items. *Computed* ones have checks behind them, which decide. *Documented* ones list what speaks for

@@ -78,7 +78,7 @@ pub enum Act {
     /// Signed by: [`Signer::Figures`](super::law::Signer::Figures). When: run: not before the nomination. Changes:
     /// figures of a candidate. Looked at by: C3, C4, C5.
     SignaturesCounted(Box<SignaturesCounted>),
-    /// A body decides. A decision must be reasoned (Copenhagen 5.11): every part of [`Reasons`] that is missing is
+    /// A body decides. A decision must be reasoned (Copenhagen 5.11): every part of the reasons that is missing is
     /// named.
     ///
     /// Signed by: [`Signer::Body`](super::law::Signer::Body). When: run: on candidates not before the nomination.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{BodyRef, EntryId, Slug, Source};
 
-/// A body decides. A decision must be reasoned (Copenhagen 5.11): every part of [`Reasons`] that is missing is named.
+/// A body decides. A decision must be reasoned (Copenhagen 5.11): every part of the reasons that is missing is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DecisionTaken {
     /// Which body of the call decided.

@@ -8,6 +8,7 @@ use veche_election::judge::Election;
 use veche_election::shows::{Finding, Status, Weight};
 use veche_election::value::EntryId;
 
+use super::page;
 use crate::election::Verified;
 
 /// The report of a verification.
@@ -50,7 +51,7 @@ fn check_json(election: &Election, result: &CheckResult) -> Value {
     json!({
         "check": result.check.to_string(),
         "sentence": result.check.sentence(),
-        "status": status(result.status),
+        "status": status(result.status, result.check),
         "examined": result.examined,
         "faults": result.faults,
         "findings": result
@@ -61,11 +62,11 @@ fn check_json(election: &Election, result: &CheckResult) -> Value {
     })
 }
 
-fn status(status: Status) -> &'static str {
+/// As in the text, in one word.
+fn status(status: Status, check: CheckId) -> String {
     match status {
-        Status::Holds => "holds",
-        Status::Breached => "breached",
-        Status::NotShown => "not_shown",
+        Status::Breached => "breached".to_owned(),
+        Status::Holds | Status::NotShown => page::status(status, check).replace(' ', "_"),
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 
 use serde::Serialize;
 use veche_election::assess::Outcome;
-use veche_election::check::CheckId;
+use veche_election::check::{CheckId, Subject};
 use veche_election::judge::Election;
 use veche_election::judge::state::Standing;
 use veche_election::shows::{Status, Weight};
@@ -224,6 +224,7 @@ pub(super) fn status(status: Status, check: CheckId) -> &'static str {
     match (status, check) {
         (Status::Holds, CheckId::A3 | CheckId::R1 | CheckId::R2 | CheckId::R3) => "listed",
         (Status::Holds, _) => Outcome::Holds.words(),
+        (Status::Breached, check) if check.subject() == Subject::Soundness => "unsound",
         (Status::Breached, _) => Outcome::Breached.words(),
         (Status::NotShown, _) => Outcome::NotShown.words(),
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use veche_election::assess::{Outcome, evidence::check_result};
+use veche_election::assess::evidence::check_result;
 use veche_election::check::{CheckId, Subject};
 use veche_election::entry::nominations::SignaturesCounted;
 use veche_election::judge::Election;
@@ -13,6 +13,7 @@ use veche_election::shows::{Finding, Status};
 use veche_election::value::EntryId;
 use veche_election::verify::{Exit, Report};
 
+use super::page;
 use crate::election::Verified;
 
 /// So many findings and faults of a check are printed.
@@ -126,14 +127,12 @@ fn subject_title(subject: Subject) -> &'static str {
     }
 }
 
-/// A status in words. Where a check only lists, nothing "holds".
-fn status(status: Status, check: CheckId) -> &'static str {
-    match (status, check) {
-        (Status::Holds, CheckId::A3 | CheckId::R1 | CheckId::R2 | CheckId::R3) => "listed",
-        (Status::Holds, _) => Outcome::Holds.words(),
-        (Status::Breached, check) if check.subject() == Subject::Soundness => "UNSOUND",
-        (Status::Breached, _) => "BREACHED",
-        (Status::NotShown, _) => Outcome::NotShown.words(),
+/// A status in words, loud where something is wrong.
+fn status(status: Status, check: CheckId) -> String {
+    let words = page::status(status, check);
+    match status {
+        Status::Breached => words.to_uppercase(),
+        Status::Holds | Status::NotShown => words.to_owned(),
     }
 }
 
