@@ -2,12 +2,12 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`document`] | what every part needs: links, names, texts |
-//! | [`top`] | title, checkpoint, the three lines |
-//! | [`candidates`] | who stood, on which figures |
-//! | [`checks`] | the numbered checks with their findings |
-//! | [`commitments`] | each commitment with its evidence |
-//! | [`entries`] | the timeline, and every entry with its texts |
+//! | `document` | what every part needs: links, names, texts |
+//! | `top` | title, checkpoint, the three lines |
+//! | `candidates` | who stood, on which figures |
+//! | `checks` | the numbered checks with their findings |
+//! | `commitments` | each commitment with its evidence |
+//! | `entries` | the timeline, and every entry with its texts |
 
 use std::fmt::{self, Write};
 
