@@ -277,6 +277,16 @@ pub fn describe(election: &Election, act: &Act) -> String {
     }
 }
 
+/// The entry of this name in one line: what it says, or of a report what it is about.
+#[must_use]
+pub fn describe_entry(election: &Election, id: &EntryId) -> String {
+    match (election.kept_entry(id), election.report(id)) {
+        (Some(kept), _) => describe(election, &kept.act),
+        (None, Some(report)) => report_line(report.code, &report.when, &report.place),
+        (None, None) => format!("entry {}", id.short()),
+    }
+}
+
 /// A report in one line.
 #[must_use]
 pub fn report_line(code: ReportCode, when: &Period, place: &Place) -> String {
@@ -295,7 +305,10 @@ fn label(election: &Election, id: &EntryId) -> String {
         Some(Act::PeopleDetained(act)) => act.label.to_string(),
         Some(Act::AssemblyNotified(act)) => format!("assembly {}", act.label),
         Some(act) => format!("{} {}", act.name().replace('_', " "), id.short()),
-        None => format!("entry {}", id.short()),
+        None => match election.report(id) {
+            Some(report) => format!("report {} {}", words(&report.code), id.short()),
+            None => format!("entry {}", id.short()),
+        },
     }
 }
 

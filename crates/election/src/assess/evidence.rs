@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::beside::{Beside, Contradiction, differing};
 use super::catalogue::{Catalogue, Item, ItemKind};
 use super::describe::{day, sources};
 use crate::check::{CheckId, Subject};
 use crate::entry::Act;
-use crate::entry::reports::FindingVerdict;
+use crate::entry::decisions::DecisionOutcome;
+use crate::entry::reports::{FigureReported, FindingVerdict, ReportCode};
 use crate::judge::Election;
 use crate::shows::{Finding, Row, Status};
 use crate::value::{EntryId, Slug};
@@ -38,11 +40,15 @@ pub struct Assessed {
     pub against: Vec<EntryId>,
     /// Figures that bear on it. Those that contradict one another all stand here.
     pub figures: Vec<EntryId>,
+    /// Those of the figures that differ by who says so, thing by thing.
+    pub differing: Vec<Vec<EntryId>>,
     /// What those entries stand on.
     pub coverage: Coverage,
     /// What named people find, dissent included.
     pub judgements: Vec<Judgement>,
-    /// Answers to any of these entries.
+    /// What says otherwise than any of the entries above.
+    pub contradictions: Vec<Contradiction>,
+    /// Answers to any of the entries above, those behind findings and judgements included.
     pub replies: Vec<EntryId>,
 }
 
@@ -61,7 +67,7 @@ pub enum Outcome {
     NothingOnRecord,
     /// Judged: nobody has signed a finding.
     NotJudged,
-    /// Judged: named people have signed findings.
+    /// Judged: named people have signed findings, and stand by them.
     Judged,
 }
 
@@ -122,6 +128,8 @@ pub struct Judgement {
     pub verdict: FindingVerdict,
     /// Entries it rests on.
     pub cites: Vec<EntryId>,
+    /// It was taken back. It stays in sight, and decides nothing.
+    pub withdrawn: bool,
 }
 
 /// A verdict in words.
@@ -140,10 +148,11 @@ pub fn verdict_words(verdict: FindingVerdict) -> &'static str {
 #[must_use]
 pub fn assess(catalogue: &Catalogue, election: &Election, report: &Report) -> Assessment {
     let rows = report.rows();
+    let beside = Beside::of(election);
     let items = catalogue
         .items
         .iter()
-        .map(|item| assess_item(item, election, report, &rows))
+        .map(|item| assess_item(item, election, report, &rows, &beside))
         .collect();
     Assessment {
         catalogue: catalogue.clone(),
@@ -151,36 +160,43 @@ pub fn assess(catalogue: &Catalogue, election: &Election, report: &Report) -> As
     }
 }
 
-fn assess_item(item: &Item, election: &Election, report: &Report, rows: &[Row]) -> Assessed {
+fn assess_item(
+    item: &Item,
+    election: &Election,
+    report: &Report,
+    rows: &[Row],
+    beside: &Beside,
+) -> Assessed {
     let checks: Vec<CheckResult> = item
         .checks
         .iter()
         .filter_map(|name| CheckId::named(name))
         .map(|check| check_result(check, report, rows))
         .collect();
-    let of_kinds = |kinds: &[String]| -> Vec<EntryId> {
-        election
-            .kept()
-            .iter()
-            .filter(|kept| kinds.iter().any(|kind| kind == kept.act.name()))
-            .map(|kept| kept.id)
-            .collect()
-    };
-    let mut against = of_kinds(&item.against);
-    let supports = of_kinds(&item.supports);
+    let mut against = of_kinds(election, &item.against);
+    let mut supports = of_kinds(election, &item.supports);
     for reported in election.reports() {
         if item.reports.contains(&reported.code)
             && let Some(placed) = election.entry_at(reported.index)
         {
-            against.push(placed.id);
+            match reported.code {
+                ReportCode::Positive => supports.push(placed.id),
+                _ => against.push(placed.id),
+            }
         }
     }
-    let figures: Vec<EntryId> = election
+    let aside = [
+        beside.set_aside(&mut against),
+        beside.set_aside(&mut supports),
+    ]
+    .concat();
+    let figures: Vec<&(EntryId, FigureReported)> = election
         .figures()
         .iter()
         .filter(|(_, figure)| item.figures.contains(&figure.figure))
-        .map(|(id, _)| *id)
         .collect();
+    let differing = differing(election, &figures);
+    let figures: Vec<EntryId> = figures.into_iter().map(|(id, _)| *id).collect();
     let listed: BTreeSet<EntryId> = against
         .iter()
         .chain(&supports)
@@ -188,17 +204,48 @@ fn assess_item(item: &Item, election: &Election, report: &Report, rows: &[Row]) 
         .copied()
         .collect();
     let judgements = judgements(election, &item.id);
+    let coverage = coverage(election, item, &listed);
+    let mut cited = listed;
+    cited.extend(aside);
+    for check in &checks {
+        cited.extend(check.findings.iter().flat_map(|finding| &finding.about));
+    }
+    for judgement in &judgements {
+        cited.insert(judgement.entry);
+        cited.extend(&judgement.cites);
+    }
+    let judged = judgements.iter().any(|judgement| !judgement.withdrawn);
     Assessed {
-        outcome: outcome(item, &checks, listed.is_empty(), judgements.is_empty()),
-        coverage: coverage(election, &listed),
-        replies: replies(election, &listed),
+        outcome: outcome(item, &checks, cited.is_empty(), judged),
+        coverage,
+        contradictions: beside.contradictions(election, &cited),
+        replies: beside.replies(election, &cited),
         item: item.clone(),
         checks,
         supports,
         against,
         figures,
+        differing,
         judgements,
     }
+}
+
+/// Entries of these kinds. A decision that forbids an assembly is a ban as well as one that is only told of.
+fn of_kinds(election: &Election, kinds: &[String]) -> Vec<EntryId> {
+    const BAN: &str = "assembly_banned";
+    let listed = |name: &str| kinds.iter().any(|kind| kind == name);
+    election
+        .kept()
+        .iter()
+        .filter(|kept| {
+            let banned = matches!(
+                &kept.act,
+                Act::DecisionTaken(taken) if taken.outcome == DecisionOutcome::Banned
+            );
+            listed(kept.act.name()) || (banned && listed(BAN))
+        })
+        .map(|kept| kept.id)
+        .collect()
 }
 
 /// What came of one check.
@@ -233,7 +280,7 @@ pub fn check_result(check: CheckId, report: &Report, rows: &[Row]) -> CheckResul
 }
 
 /// Of several checks one that is breached breaks the item; one that shows nothing leaves it open.
-fn outcome(item: &Item, checks: &[CheckResult], nothing: bool, unjudged: bool) -> Outcome {
+fn outcome(item: &Item, checks: &[CheckResult], nothing: bool, judged: bool) -> Outcome {
     match item.kind {
         ItemKind::Computed => {
             let any = |status| checks.iter().any(|check| check.status == status);
@@ -247,8 +294,8 @@ fn outcome(item: &Item, checks: &[CheckResult], nothing: bool, unjudged: bool) -
         }
         ItemKind::Documented if nothing => Outcome::NothingOnRecord,
         ItemKind::Documented => Outcome::Documented,
-        ItemKind::Judged if unjudged => Outcome::NotJudged,
-        ItemKind::Judged => Outcome::Judged,
+        ItemKind::Judged if judged => Outcome::Judged,
+        ItemKind::Judged => Outcome::NotJudged,
     }
 }
 
@@ -265,12 +312,13 @@ fn judgements(election: &Election, item: &Slug) -> Vec<Judgement> {
                 assessor: assessor.clone(),
                 verdict: finding.verdict,
                 cites: finding.cites.clone(),
+                withdrawn: election.is_withdrawn(entry),
             })
         })
         .collect()
 }
 
-fn coverage(election: &Election, listed: &BTreeSet<EntryId>) -> Coverage {
+fn coverage(election: &Election, item: &Item, listed: &BTreeSet<EntryId>) -> Coverage {
     let mut coverage = Coverage {
         entries: listed.len() as u64,
         ..Coverage::default()
@@ -288,10 +336,12 @@ fn coverage(election: &Election, listed: &BTreeSet<EntryId>) -> Coverage {
         }
         days.extend(day(&kept.act));
     }
+    // Of a million reports most have a code that does not bear on the item: the code is cheaper to look at.
     for report in election.reports() {
-        let listed = election
-            .entry_at(report.index)
-            .is_some_and(|placed| listed.contains(&placed.id));
+        let listed = item.reports.contains(&report.code)
+            && election
+                .entry_at(report.index)
+                .is_some_and(|placed| listed.contains(&placed.id));
         if listed {
             days.push(report.when.from);
         }
@@ -299,16 +349,4 @@ fn coverage(election: &Election, listed: &BTreeSet<EntryId>) -> Coverage {
     coverage.publishers = publishers.len() as u64;
     coverage.days = days.iter().min().copied().zip(days.iter().max().copied());
     coverage
-}
-
-fn replies(election: &Election, listed: &BTreeSet<EntryId>) -> Vec<EntryId> {
-    election
-        .kept()
-        .iter()
-        .filter(|kept| match &kept.act {
-            Act::ReplyMade(reply) => listed.contains(&reply.to),
-            _ => false,
-        })
-        .map(|kept| kept.id)
-        .collect()
 }

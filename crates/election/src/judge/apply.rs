@@ -14,6 +14,7 @@ use crate::entry::decisions::{
     Standing as Appellant, Subject,
 };
 use crate::entry::nominations::CandidacyFiled;
+use crate::entry::reports::RelationKind;
 use crate::entry::{Act, Signed};
 use crate::shows::{self, Finding};
 use crate::value::time::days_after;
@@ -204,13 +205,19 @@ impl Election {
                 }
             }
             Act::OutcomeDeclared(declared) => self.outcomes.push((id, declared.clone())),
+            Act::ReportFiled(report) => self.contradictions.extend(
+                report
+                    .relates
+                    .iter()
+                    .filter(|relation| relation.how == RelationKind::Contradicts)
+                    .map(|relation| (id, relation.entry)),
+            ),
             Act::AssemblyHeld(_)
             | Act::AssemblyBanned(_)
             | Act::AssemblyDispersed(_)
             | Act::PressObstructed(_)
             | Act::StatementMade(_)
             | Act::ContextNoted(_)
-            | Act::ReportFiled(_)
             | Act::ReplyMade(_) => {}
         }
     }

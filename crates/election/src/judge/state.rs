@@ -254,6 +254,8 @@ pub struct Election {
     pub(super) detentions: Vec<Detention>,
     pub(super) demands: Vec<Demand>,
     pub(super) reports: Vec<Report>,
+    /// Of reports that say to contradict an entry: the report, and the entry.
+    pub(super) contradictions: Vec<(EntryId, EntryId)>,
     pub(super) figures: Vec<(EntryId, FigureReported)>,
     pub(super) vouches: HashMap<EntryId, Vec<(PublicKey, Rating)>>,
     pub(super) findings: Vec<(EntryId, PublicKey, FindingMade)>,
@@ -433,6 +435,20 @@ impl Election {
     #[must_use]
     pub fn reports(&self) -> &[Report] {
         &self.reports
+    }
+
+    /// A report, by its name.
+    #[must_use]
+    pub fn report(&self, id: &EntryId) -> Option<&Report> {
+        let number = self.number_of(id)?;
+        let position = self.reports.binary_search_by_key(&number, |r| r.index);
+        self.reports.get(position.ok()?)
+    }
+
+    /// Reports that say to contradict an entry, each with that entry, in the order of the record.
+    #[must_use]
+    pub fn contradictions(&self) -> &[(EntryId, EntryId)] {
+        &self.contradictions
     }
 
     /// Figures that stand by themselves.

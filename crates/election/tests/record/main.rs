@@ -1,7 +1,8 @@
-//! What may be recorded, and what it shows: attacks, properties, findings.
+//! What may be recorded, and what it shows: attacks, properties, findings, the assessment.
 //!
 //! One program, so that the world in which elections are built is built once.
 
+mod assessing;
 mod attacks;
 mod documents;
 mod findings;

@@ -1,5 +1,6 @@
-//! The sample elections: that they are what their stories tell, and what verifying and tampering shows.
+//! The sample elections: that they are what their stories tell, and what verifying, assessing and tampering shows.
 
+mod assessing;
 mod copies;
 mod samples;
 mod tampering;

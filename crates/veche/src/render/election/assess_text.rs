@@ -3,11 +3,13 @@
 use std::fmt::Write;
 
 use veche_election::assess::evidence::verdict_words;
-use veche_election::assess::{Assessed, Assessment, ItemKind, Timeline, describe};
+use veche_election::assess::{Assessed, Assessment, ItemKind, Outcome, Timeline, describe_entry};
 use veche_election::judge::Election;
 use veche_election::value::EntryId;
+use veche_election::value::range::grouped;
 
-use super::text::numbers;
+use super::page::count;
+use super::text::{notes, numbers};
 
 /// So many entries of a list are printed.
 const PRINTED: usize = 8;
@@ -46,17 +48,13 @@ fn write_assessment(
     }
     writeln!(out, "\nTimeline")?;
     for happening in &timeline.happenings {
-        let mut notes = String::new();
-        if !happening.vouched {
-            notes.push_str(" (unvouched)");
-        }
-        if happening.withdrawn {
-            notes.push_str(" (withdrawn)");
-        }
         writeln!(
             out,
-            "  {}  {}{notes} [entry {}]",
-            happening.day, happening.what, happening.number
+            "  {}  {}{} [entry {}]",
+            happening.day,
+            happening.what,
+            notes(election, &happening.id),
+            happening.number
         )?;
     }
     if timeline.more_reports > 0 {
@@ -83,6 +81,12 @@ fn item(out: &mut String, election: &Election, assessed: &Assessed) -> std::fmt:
         false => " (paraphrased from memory, confirm before citing)",
     };
     writeln!(out, "  {}{unconfirmed}", item.paraphrase)?;
+    if let Some(benchmark) = &item.benchmark {
+        writeln!(out, "  measured by: {benchmark}")?;
+    }
+    if assessed.outcome == Outcome::NothingOnRecord {
+        writeln!(out, "  nothing is on record, which says nothing")?;
+    }
     for check in &assessed.checks {
         writeln!(
             out,
@@ -101,6 +105,13 @@ fn item(out: &mut String, election: &Election, assessed: &Assessed) -> std::fmt:
     list(out, election, "for", &assessed.supports)?;
     list(out, election, "against", &assessed.against)?;
     list(out, election, "figures", &assessed.figures)?;
+    for group in &assessed.differing {
+        writeln!(
+            out,
+            "  figures that differ by who says so; whether they count the same thing, their texts say:"
+        )?;
+        list(out, election, "  side by side", group)?;
+    }
     if item.kind == ItemKind::Documented && assessed.coverage.entries > 0 {
         let coverage = &assessed.coverage;
         let days = coverage
@@ -108,20 +119,48 @@ fn item(out: &mut String, election: &Election, assessed: &Assessed) -> std::fmt:
             .map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
         writeln!(
             out,
-            "  stands on {} entries ({} vouched), {} sources of {} publishers{days}",
-            coverage.entries, coverage.vouched, coverage.sources, coverage.publishers
+            "  stands on {} ({} vouched), {} of {}{days}",
+            count(coverage.entries, "entry", "entries"),
+            grouped(coverage.vouched),
+            count(coverage.sources, "source", "sources"),
+            count(coverage.publishers, "publisher", "publishers")
         )?;
     }
     for judgement in &assessed.judgements {
         writeln!(
             out,
-            "  {} finds: {}{}",
+            "  {} finds: {}{}{}",
             judgement.assessor,
             verdict_words(judgement.verdict),
+            match judgement.withdrawn {
+                true => " (withdrawn)",
+                false => "",
+            },
             numbers(election, &[judgement.entry])
         )?;
     }
+    for found in assessed.contradictions.iter().take(PRINTED) {
+        writeln!(
+            out,
+            "  otherwise: {}{}{}: {}{}{}",
+            describe_entry(election, &found.entry),
+            notes(election, &found.entry),
+            numbers(election, &[found.entry]),
+            found.how.words(),
+            notes(election, &found.by),
+            numbers(election, &[found.by])
+        )?;
+    }
+    more(out, "otherwise", assessed.contradictions.len())?;
     list(out, election, "replies", &assessed.replies)
+}
+
+/// That there are more than are printed.
+fn more(out: &mut String, title: &str, all: usize) -> std::fmt::Result {
+    match all.saturating_sub(PRINTED) {
+        0 => Ok(()),
+        more => writeln!(out, "  {title}: and {more} more; --json has them all"),
+    }
 }
 
 fn list(
@@ -131,14 +170,13 @@ fn list(
     entries: &[EntryId],
 ) -> std::fmt::Result {
     for id in entries.iter().take(PRINTED) {
-        let what = match election.kept_entry(id) {
-            Some(kept) => describe(election, &kept.act),
-            None => "a report".to_owned(),
-        };
-        writeln!(out, "  {title}: {what}{}", numbers(election, &[*id]))?;
+        writeln!(
+            out,
+            "  {title}: {}{}{}",
+            describe_entry(election, id),
+            notes(election, id),
+            numbers(election, &[*id])
+        )?;
     }
-    match entries.len().saturating_sub(PRINTED) {
-        0 => Ok(()),
-        more => writeln!(out, "  {title}: and {more} more; --json has them all"),
-    }
+    more(out, title, entries.len())
 }

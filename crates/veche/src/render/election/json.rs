@@ -82,11 +82,17 @@ fn finding_json(election: &Election, finding: &Finding) -> Value {
     })
 }
 
+fn entry(election: &Election, id: &EntryId) -> Value {
+    json!({
+        "id": id,
+        "number": election.number_of(id),
+        "vouched": election.is_vouched(id),
+        "withdrawn": election.is_withdrawn(id),
+    })
+}
+
 fn entries(election: &Election, about: &[EntryId]) -> Vec<Value> {
-    about
-        .iter()
-        .map(|id| json!({"id": id, "number": election.number_of(id)}))
-        .collect()
+    about.iter().map(|id| entry(election, id)).collect()
 }
 
 fn candidates(election: &Election) -> Vec<Value> {
@@ -157,6 +163,18 @@ fn item(election: &Election, assessed: &Assessed) -> Value {
                 "verdict": verdict_words(judgement.verdict),
                 "entry": judgement.entry,
                 "cites": entries(election, &judgement.cites),
+                "withdrawn": judgement.withdrawn,
+            })
+        })
+        .collect();
+    let contradictions: Vec<Value> = assessed
+        .contradictions
+        .iter()
+        .map(|found| {
+            json!({
+                "entry": entry(election, &found.entry),
+                "by": entry(election, &found.by),
+                "how": found.how.words(),
             })
         })
         .collect();
@@ -164,7 +182,9 @@ fn item(election: &Election, assessed: &Assessed) -> Value {
         "commitment": assessed.item.id,
         "paragraph": assessed.item.paragraph,
         "title": assessed.item.title,
+        "paraphrase": assessed.item.paraphrase,
         "confirmed": assessed.item.confirmed,
+        "benchmark": assessed.item.benchmark,
         "kind": assessed.item.kind,
         "outcome": assessed.outcome.words(),
         "checks": assessed
@@ -175,6 +195,12 @@ fn item(election: &Election, assessed: &Assessed) -> Value {
         "for": entries(election, &assessed.supports),
         "against": entries(election, &assessed.against),
         "figures": entries(election, &assessed.figures),
+        "differing_figures": assessed
+            .differing
+            .iter()
+            .map(|group| entries(election, group))
+            .collect::<Vec<_>>(),
+        "contradictions": contradictions,
         "replies": entries(election, &assessed.replies),
         "judgements": judgements,
         "coverage": {

@@ -144,18 +144,37 @@ fn mark(weight: Weight) -> &'static str {
     }
 }
 
+/// So many entries behind one statement are named.
+const NAMED: usize = 40;
+
 /// The numbers of entries on the record, to look them up.
 #[must_use]
 pub fn numbers(election: &Election, about: &[EntryId]) -> String {
-    let numbers: Vec<String> = about
+    let mut numbers: Vec<String> = about
         .iter()
         .filter_map(|id| election.number_of(id))
+        .take(NAMED)
         .map(|number| number.to_string())
         .collect();
+    let more = about.len().saturating_sub(NAMED);
+    if more > 0 {
+        numbers.push(format!("and {more} more"));
+    }
     match numbers.as_slice() {
         [] => String::new(),
         [one] => format!(" [entry {one}]"),
         many => format!(" [entries {}]", many.join(", ")),
+    }
+}
+
+/// What a reader must know of an entry before believing it.
+#[must_use]
+pub fn notes(election: &Election, id: &EntryId) -> &'static str {
+    match (election.is_vouched(id), election.is_withdrawn(id)) {
+        (true, false) => "",
+        (false, false) => " (unvouched)",
+        (true, true) => " (withdrawn)",
+        (false, true) => " (unvouched) (withdrawn)",
     }
 }
 
@@ -215,10 +234,17 @@ pub fn ending(election: &Election, report: &Report) -> String {
         false => "",
     };
     match report.exit() {
-        Exit::Unsound => format!(
-            "UNSOUND: {} faults. Do not rely on this record before they are explained.",
-            report.faults.list().len()
-        ),
+        Exit::Unsound => {
+            let found: u64 = CheckId::ALL
+                .into_iter()
+                .map(|check| report.faults.found(check))
+                .sum();
+            format!(
+                "UNSOUND: {}. Do not rely on this record before {} explained.",
+                page::count(found, "fault", "faults"),
+                if found == 1 { "it is" } else { "they are" }
+            )
+        }
         Exit::Breached => format!(
             "The record is sound, and what stands on it breaks rules: see the lines marked !! above.{compiled}"
         ),
@@ -227,5 +253,54 @@ pub fn ending(election: &Election, report: &Report) -> String {
                 "The record is sound, and nothing on it breaks a rule that is checked here.{compiled}"
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use veche_election::verify::Faults;
+
+    use super::super::markup::sample;
+    use super::*;
+
+    #[test]
+    fn every_fault_is_counted_also_those_that_are_not_kept() {
+        let verified = sample("association");
+        let as_of = verified.report.table.as_of;
+        for (number, said) in [
+            (
+                1,
+                "UNSOUND: 1 fault. Do not rely on this record before it is explained.",
+            ),
+            (
+                1_500,
+                "UNSOUND: 1,500 faults. Do not rely on this record before they are explained.",
+            ),
+        ] {
+            let mut faults = Faults::default();
+            for entry in 0..number {
+                faults.find(CheckId::S4, format!("entry {entry}"), "is not signed");
+            }
+            let report = Report::new(&verified.election, faults, as_of);
+            assert_eq!(ending(&verified.election, &report), said);
+        }
+    }
+
+    #[test]
+    fn of_many_entries_behind_a_statement_the_first_are_named_and_the_rest_is_counted() {
+        let election = sample("respublika").election;
+        let ids: Vec<EntryId> = election.kept().iter().map(|kept| kept.id).collect();
+        let id = ids.first().copied().unwrap();
+        assert_eq!(numbers(&election, &[]), "");
+        assert_eq!(numbers(&election, &[id]), " [entry 0]");
+        let all = vec!["0"; NAMED].join(", ");
+        assert_eq!(
+            numbers(&election, &[id; NAMED]),
+            format!(" [entries {all}]")
+        );
+        assert_eq!(
+            numbers(&election, &[id; NAMED + 3]),
+            format!(" [entries {all}, and 3 more]")
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use veche_election::assess::evidence::{Coverage, Judgement, verdict_words};
-use veche_election::assess::{Assessed, ItemKind, Outcome, day};
+use veche_election::assess::{Assessed, Contradiction, ItemKind, Outcome, day};
 use veche_election::entry::reports::{FigureReported, Unit};
 use veche_election::shows::words::{according_to, percent};
 use veche_election::value::range::grouped;
@@ -63,6 +63,9 @@ fn commitment(out: &mut String, document: &Document<'_>, assessed: &Assessed) ->
         writeln!(out, "<dt>Measured by</dt><dd>{}</dd>", escape(benchmark))?;
     }
     writeln!(out, "</dl>")?;
+    if assessed.outcome == Outcome::NothingOnRecord {
+        writeln!(out, "<p>Nothing is on record, which says nothing.</p>")?;
+    }
     checks(out, document, assessed)?;
     list(out, document, "For its being kept", &assessed.supports)?;
     list(out, document, "Against", &assessed.against)?;
@@ -71,6 +74,7 @@ fn commitment(out: &mut String, document: &Document<'_>, assessed: &Assessed) ->
         coverage(out, &assessed.coverage)?;
     }
     judgements(out, document, &assessed.judgements)?;
+    contradictions(out, document, &assessed.contradictions)?;
     list(out, document, "Replies", &assessed.replies)?;
     writeln!(out, "<h4>Where it stands</h4>\n<ul>")?;
     for source in &item.sources {
@@ -215,7 +219,15 @@ fn figures(out: &mut String, document: &Document<'_>, assessed: &Assessed) -> fm
             grouped(more)
         )?;
     }
-    writeln!(out, "</tbody>\n</table>")
+    writeln!(out, "</tbody>\n</table>")?;
+    for group in &assessed.differing {
+        writeln!(
+            out,
+            "<p>Of these differ, by who says so:{}. Whether they count the same thing, their texts say.</p>",
+            document.links(group)
+        )?;
+    }
+    Ok(())
 }
 
 fn in_unit(range: &Range, unit: Unit) -> String {
@@ -242,6 +254,30 @@ fn coverage(out: &mut String, coverage: &Coverage) -> fmt::Result {
         count(coverage.sources, "source", "sources"),
         count(coverage.publishers, "publisher", "publishers")
     )
+}
+
+/// What says otherwise than an entry that the commitment rests on. Both stay.
+fn contradictions(
+    out: &mut String,
+    document: &Document<'_>,
+    contradictions: &[Contradiction],
+) -> fmt::Result {
+    if contradictions.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<h4>What says otherwise</h4>")?;
+    let lines = contradictions.iter().map(|found| {
+        format!(
+            "{}{}{}: {}{}{}",
+            document.line(&found.entry),
+            document.notes(&found.entry),
+            document.links(&[found.entry]),
+            found.how.words(),
+            document.notes(&found.by),
+            document.links(&[found.by])
+        )
+    });
+    items(out, lines, contradictions.len())
 }
 
 /// What named people find. Those who disagree stand beside one another.
@@ -271,9 +307,13 @@ fn judgements(out: &mut String, document: &Document<'_>, judgements: &[Judgement
             false => format!("; it rests on{cites}"),
         };
         format!(
-            "{} finds: {}{}{rests}{why}",
+            "{} finds: {}{}{}{rests}{why}",
             judgement.assessor,
             verdict_words(judgement.verdict),
+            match judgement.withdrawn {
+                true => " (withdrawn)",
+                false => "",
+            },
             document.links(&[judgement.entry])
         )
     });

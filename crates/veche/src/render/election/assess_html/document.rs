@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use veche_election::assess::describe::report_line;
 use veche_election::assess::timeline::REPORTS;
-use veche_election::assess::{Assessment, describe};
+use veche_election::assess::{Assessment, describe_entry};
 use veche_election::entry::{Act, Recorded};
 use veche_election::judge::Election;
-use veche_election::judge::state::{Kept, Report as Reported, Withdrawal};
+use veche_election::judge::state::{Kept, Withdrawal};
 use veche_election::shows::Finding;
 use veche_election::value::{BodyRef, EntryId, PublicKey};
 use veche_election::verify::Report;
 
 use super::super::page::{self, Header, escape};
+use super::super::text::notes;
 use crate::election::texts::BodyText;
 
 /// Up to so many entries, the appendix holds them all.
@@ -121,34 +121,14 @@ impl<'a> Document<'a> {
         judged.then_some((at, signed.act))
     }
 
-    /// A report, by its number.
-    pub(super) fn report_at(&self, number: u64) -> Option<&'a Reported> {
-        let reports = self.election.reports();
-        let position = reports.binary_search_by_key(&number, |report| report.index);
-        reports.get(position.ok()?)
-    }
-
     /// An entry in one line, as markup.
     pub(super) fn line(&self, id: &EntryId) -> String {
-        let number = self.election.number_of(id);
-        let report = number.and_then(|number| self.report_at(number));
-        match (self.election.kept_entry(id), report) {
-            (Some(kept), _) => escape(&describe(self.election, &kept.act)),
-            (None, Some(report)) => escape(&report_line(report.code, &report.when, &report.place)),
-            (None, None) => format!("entry {}", id.short()),
-        }
+        escape(&describe_entry(self.election, id))
     }
 
     /// What a reader must know of an entry before believing it.
-    pub(super) fn notes(&self, id: &EntryId) -> String {
-        let mut notes = String::new();
-        if !self.election.is_vouched(id) {
-            notes.push_str(" (unvouched)");
-        }
-        if self.election.is_withdrawn(id) {
-            notes.push_str(" (withdrawn)");
-        }
-        notes
+    pub(super) fn notes(&self, id: &EntryId) -> &'static str {
+        notes(self.election, id)
     }
 
     /// An entry's number, leading to it where the appendix holds it.
