@@ -70,6 +70,14 @@ impl Fold {
         uses
     }
 
+    /// Passes over the entries before this number, whose file cannot be read: those behind it keep their numbers.
+    pub fn skip_to(&mut self, number: u64) {
+        while self.next < number {
+            self.election.pass_over();
+            self.next += 1;
+        }
+    }
+
     /// The election so far.
     #[must_use]
     pub fn election(&self) -> &Election {

@@ -7,17 +7,14 @@ use anyhow::{Context, anyhow, bail, ensure};
 use veche_election::entry::{Act, Recorded};
 use veche_election::judge::Election;
 use veche_election::value::{Body, BodyRef, EntryId};
-use veche_election::verify::Fold;
 use veche_record::hash::Hash;
 use veche_record::note;
 use veche_store::bodies::Bodies;
 use veche_store::record::{RecordDir, RecordReader};
 
 use super::Folder;
+use super::reading::fold_files;
 use crate::draft::StoredBody;
-
-/// So many entries are judged together when a record is opened.
-const PORTION: usize = 4_096;
 
 /// A record open for writing.
 pub struct Keeper {
@@ -61,16 +58,7 @@ impl Keeper {
     pub fn open(folder: &Folder, log: note::SigningKey) -> anyhow::Result<Self> {
         let record = RecordDir::open(&folder.record())?;
         let reader = RecordReader::new(&folder.record());
-        let mut fold = Fold::new();
-        let mut waiting: Vec<Vec<u8>> = Vec::new();
-        let files = reader.verify_files(|_, entries| {
-            waiting.extend(entries.iter().map(|entry| entry.to_vec()));
-            if waiting.len() >= PORTION {
-                fold.push(&waiting);
-                waiting.clear();
-            }
-        })?;
-        fold.push(&waiting);
+        let (files, fold) = fold_files(&reader, |_, _| {})?;
         let (election, faults) = fold.finish();
         if let Some(difference) = files.differences.first() {
             bail!("the record is not sound: {difference}");

@@ -13,7 +13,7 @@ use veche_record::checkpoint::UncheckedCheckpoint;
 use veche_record::hash::Hash;
 use veche_record::note::VerifierKey;
 use veche_store::bodies::Bodies;
-use veche_store::record::RecordReader;
+use veche_store::record::{FilesReport, RecordReader};
 
 use super::{Folder, polls};
 
@@ -43,26 +43,13 @@ pub fn verify(folder: &Folder, as_of: Date, quiet: bool) -> anyhow::Result<Verif
     let bodies = Bodies::new(folder.path());
     let size = reader.checkpoint()?.tree().size;
     let bar = progress(size, quiet);
-    let mut fold = Fold::new();
     let mut missing: Vec<(BodyUse, String)> = Vec::new();
     let mut seen = 0;
-    let mut waiting: Vec<Vec<u8>> = Vec::with_capacity(PORTION);
-    let mut judge = |waiting: &mut Vec<Vec<u8>>, fold: &mut Fold| {
-        let uses = fold.push(waiting);
+    let (files, fold) = fold_files(&reader, |uses, entries| {
         seen += uses.len() as u64;
         missing.extend(look_at_bodies(&bodies, &uses));
-        bar.inc(waiting.len() as u64);
-        waiting.clear();
-    };
-    let files = reader.verify_files(|_, entries| {
-        for entry in entries {
-            waiting.push(entry.to_vec());
-            if waiting.len() == PORTION {
-                judge(&mut waiting, &mut fold);
-            }
-        }
+        bar.inc(entries);
     })?;
-    judge(&mut waiting, &mut fold);
     bar.finish_and_clear();
     let (election, mut faults) = fold.finish();
 
@@ -96,6 +83,34 @@ pub fn verify(folder: &Folder, as_of: Date, quiet: bool) -> anyhow::Result<Verif
         polls,
         left_over,
     })
+}
+
+/// Reads every file of a record once, and judges its entries in portions. Of each portion, hands on the bodies that it
+/// refers to, and how many entries it has.
+pub(super) fn fold_files(
+    reader: &RecordReader,
+    mut each: impl FnMut(Vec<BodyUse>, u64),
+) -> anyhow::Result<(FilesReport, Fold)> {
+    let mut fold = Fold::new();
+    let mut waiting: Vec<Vec<u8>> = Vec::with_capacity(PORTION);
+    let mut next = 0;
+    let mut judge = |waiting: &mut Vec<Vec<u8>>, fold: &mut Fold| {
+        each(fold.push(waiting), waiting.len() as u64);
+        waiting.clear();
+    };
+    let files = reader.verify_files(|first, entries| {
+        if first != next {
+            judge(&mut waiting, &mut fold);
+            fold.skip_to(first);
+        }
+        next = first + entries.len() as u64;
+        waiting.extend(entries.iter().map(|entry| entry.to_vec()));
+        if waiting.len() >= PORTION {
+            judge(&mut waiting, &mut fold);
+        }
+    })?;
+    judge(&mut waiting, &mut fold);
+    Ok((files, fold))
 }
 
 /// S2: the checkpoint is signed by the key that the record names last.
