@@ -22,7 +22,6 @@ pub struct BodyUse {
 pub struct Fold {
     election: Election,
     faults: Faults,
-    next: u64,
 }
 
 impl Fold {
@@ -40,8 +39,7 @@ impl Fold {
         let judged = parallel::map(leaves, |leaf| read(leaf.as_ref()));
         let mut uses = Vec::new();
         for outcome in judged {
-            let number = self.next;
-            self.next += 1;
+            let number = self.election.len();
             let place = || format!("entry {number}");
             let signed = match outcome {
                 Ok(signed) => signed,
@@ -72,9 +70,8 @@ impl Fold {
 
     /// Passes over the entries before this number, whose file cannot be read: those behind it keep their numbers.
     pub fn skip_to(&mut self, number: u64) {
-        while self.next < number {
+        while self.election.len() < number {
             self.election.pass_over();
-            self.next += 1;
         }
     }
 
@@ -87,7 +84,7 @@ impl Fold {
     /// Ends it.
     #[must_use]
     pub fn finish(mut self) -> (Election, Faults) {
-        let number = self.next;
+        let number = self.election.len();
         for check in [CheckId::S3, CheckId::S4, CheckId::S5, CheckId::S6] {
             self.faults.examine(check, number);
         }
