@@ -58,17 +58,28 @@ pub(crate) const MAP: &[Room] = &[
     Room {
         name: "veche-store",
         pure: false,
-        may_use: &["veche-record"],
+        may_use: &["veche-poll", "veche-record", "veche-election"],
     },
     Room {
         name: "veche-server",
         pure: false,
-        may_use: &["veche-election", "veche-store"],
+        may_use: &[
+            "veche-crypto",
+            "veche-poll",
+            "veche-record",
+            "veche-election",
+            "veche-store",
+        ],
     },
     Room {
         name: "veche-booth",
         pure: false,
-        may_use: &["veche-poll", "veche-election"],
+        may_use: &[
+            "veche-crypto",
+            "veche-poll",
+            "veche-record",
+            "veche-election",
+        ],
     },
     Room {
         name: "veche",
@@ -154,8 +165,8 @@ mod tests {
         for (from, to) in [
             ("veche-crypto", "veche-poll"),
             ("veche-poll", "veche"),
-            ("veche-store", "veche-election"),
-            ("veche-server", "veche-crypto"),
+            ("veche-store", "veche-server"),
+            ("veche-server", "veche-booth"),
             ("veche-count", "veche-record"),
         ] {
             let found = findings(&workspace(&[(from, &[to]), (to, &[])]));
