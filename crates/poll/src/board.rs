@@ -140,13 +140,43 @@ pub fn cast<G: Group>(
     outline: &Outline,
     bytes: &[u8],
 ) -> Result<(VerifiedBallot<G>, Addition), Rejection> {
-    let addition = outline.append(EventKind::Ballot, &[bytes])?;
+    let ballot = examine(election, roll, bytes)?;
+    let addition = cast_examined(outline, &ballot, bytes)?;
+    Ok((ballot, addition))
+}
+
+/// The part of [`cast`] that takes long and does not depend on what was recorded before, so that many ballots can be
+/// examined at once.
+///
+/// # Errors
+/// [`Rejection::Ballot`] with everything that is wrong.
+pub fn examine<G: Group>(
+    election: &Election<G>,
+    roll: &Roll,
+    bytes: &[u8],
+) -> Result<VerifiedBallot<G>, Rejection> {
     let ballot = Ballot::parse(election, bytes).map_err(|error| Rejection::Ballot(vec![error]))?;
-    let ballot = ballot::verify(election, roll, ballot).map_err(Rejection::Ballot)?;
+    ballot::verify(election, roll, ballot).map_err(Rejection::Ballot)
+}
+
+/// The rest of [`cast`]: records a ballot that was examined, if it still may be recorded.
+///
+/// # Errors
+/// [`Rejection::Append`] if the poll is not open; [`Rejection::Ballot`] if the ballot is recorded already, or these are
+/// not the bytes that were examined.
+pub fn cast_examined<G: Group>(
+    outline: &Outline,
+    ballot: &VerifiedBallot<G>,
+    bytes: &[u8],
+) -> Result<Addition, Rejection> {
+    let addition = outline.append(EventKind::Ballot, &[bytes])?;
+    if Hash::of(bytes) != ballot.hash() {
+        return Err(Rejection::Ballot(vec![BallotError::NotCanonical]));
+    }
     if outline.ballot_hashes().contains(&ballot.hash()) {
         return Err(Rejection::Ballot(vec![BallotError::Duplicate]));
     }
-    Ok((ballot, addition))
+    Ok(addition)
 }
 
 /// Ends voting.

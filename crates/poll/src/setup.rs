@@ -69,6 +69,12 @@ pub fn outline(step: &Step) -> Option<ElectionOutline> {
     ElectionOutline::parse(setup_bytes(step)?.election).ok()
 }
 
+/// The bytes of the `election` data in a Setup event, which voters' programs need. `None` if the step is no whole Setup
+/// event. Nothing is checked here.
+pub fn election_bytes(step: &Step) -> Option<&[u8]> {
+    setup_bytes(step).map(|bytes| bytes.election)
+}
+
 impl<G: Group> CheckedSetup<G> {
     /// Checks a Setup event. `seed` is for the joint check that all credentials lie in the group.
     pub fn check(step: &Step, seed: &[u8; 32]) -> Self {

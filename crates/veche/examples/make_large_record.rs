@@ -15,7 +15,6 @@ use jiff::civil::Date;
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
-use veche::draft::StoredBody;
 use veche_election::entry::calling::{
     AppealTimes, Calendar, Competence, Contest, CountRule, ElectionCalled, Limits, Mode,
     Nomination, PublicBody, RULES_VERSION,
@@ -26,6 +25,7 @@ use veche_election::judge::Election;
 use veche_election::value::{Body, EntryId, Moment, Period, Place, PublicKey, Slug};
 use veche_record::note;
 use veche_store::bodies::Bodies;
+use veche_store::keeper::StoredBody;
 use veche_store::record::RecordDir;
 
 /// Makes a record with many reports to measure with.

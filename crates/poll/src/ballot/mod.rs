@@ -13,5 +13,5 @@ mod verify;
 
 pub use encrypt::{Challenge, ChallengeError, EncryptError, UnsignedBallot};
 pub use error::BallotError;
-pub use read::{Answer, Ballot};
+pub use read::{Answer, Ballot, claimed_credential};
 pub use verify::{VerifiedBallot, verify, verify_all};

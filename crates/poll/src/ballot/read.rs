@@ -99,6 +99,12 @@ impl<G: Group> Ballot<G> {
     }
 }
 
+/// The public credential that a ballot claims, from its bytes alone; nothing of it is checked. `None` if it is no ballot.
+pub fn claimed_credential(bytes: &[u8]) -> Option<String> {
+    let text: BallotText = serde_json::from_slice(bytes).ok()?;
+    Some(text.credential)
+}
+
 fn field(path: String) -> impl FnOnce(DecodeError) -> BallotError {
     move |error| BallotError::Field { path, error }
 }

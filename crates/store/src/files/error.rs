@@ -87,6 +87,12 @@ pub enum FileError {
 }
 
 impl FileError {
+    /// Whether it only says that there is no such file.
+    #[must_use]
+    pub fn is_absence(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+
     /// Names the file and the attempt of an error of the operating system.
     pub(crate) fn at(path: &Path, attempt: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io {

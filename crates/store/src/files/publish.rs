@@ -23,9 +23,23 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace_on(&RealDisk, path, bytes)
 }
 
+/// As [`replace`], for a file that only its owner may read (0600).
+pub(crate) fn replace_secret(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    replace_with(&RealDisk, path, bytes, Access::Secret)
+}
+
 /// [`replace`] on any disk.
 pub(crate) fn replace_on<D: Disk>(disk: &D, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let temporary = write_temporary(disk, path, bytes, Access::Public)?;
+    replace_with(disk, path, bytes, Access::Public)
+}
+
+fn replace_with<D: Disk>(
+    disk: &D,
+    path: &Path,
+    bytes: &[u8],
+    access: Access,
+) -> Result<(), FileError> {
+    let temporary = write_temporary(disk, path, bytes, access)?;
     if let Err(error) = disk.rename(&temporary, path) {
         return Err(give_up(disk, &temporary, path, "replace it", error));
     }

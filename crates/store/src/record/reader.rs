@@ -61,6 +61,11 @@ impl Bundle {
         self
     }
 
+    /// The bytes of the file: each entry behind its length.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// The entries, in order.
     pub fn entries(&self) -> impl Iterator<Item = &[u8]> {
         bundle::entries(&self.bytes).flatten()

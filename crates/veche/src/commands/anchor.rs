@@ -8,9 +8,10 @@ use veche_election::entry::{Act, UnsignedEntry};
 use veche_election::judge::Election;
 use veche_election::value::{EntryId, OptionId, Slug};
 use veche_store::files::write_new;
+use veche_store::keeper::Keeper;
 
 use super::election::{labels, now};
-use crate::election::{Folder, Keeper, keys, polls};
+use crate::election::{Folder, keys, polls};
 use crate::folder;
 
 /// So many events are anchored in one entry.
@@ -38,7 +39,7 @@ pub struct Request {
 /// # Errors
 /// If the archive is not sound, or the entries may not be recorded.
 pub fn anchor(dir: &Path, request: &Request, log_key: &Path) -> anyhow::Result<()> {
-    let mut keeper = Keeper::open(&Folder::new(dir), keys::read_log(log_key)?)?;
+    let mut keeper = Folder::new(dir).keeper(keys::read_log(log_key)?)?;
     let key = keys::read(&request.key)?;
     let path = Folder::new(dir).poll(&request.poll);
     if let Some(archive) = &request.archive {

@@ -14,9 +14,10 @@ use veche_election::entry::{Act, Entry, Recorded, UnsignedEntry};
 use veche_election::judge::Election;
 use veche_election::value::{BodyRef, EntryId, Moment};
 use veche_store::files::write_new;
+use veche_store::keeper::{Keeper, StoredBody};
 
-use crate::draft::{self, StoredBody, Surroundings};
-use crate::election::{Folder, Keeper, keys};
+use crate::draft::{self, Surroundings};
+use crate::election::{Folder, keys};
 use crate::{folder, random, seal};
 
 /// A signed entry with its bodies, on its way to who keeps the record.
@@ -66,7 +67,9 @@ impl LogKeys {
     /// Opens a record for writing.
     fn open(&self, dir: &Path) -> anyhow::Result<Keeper> {
         let next = self.next.as_deref().map(keys::read_log).transpose()?;
-        Ok(Keeper::open(&Folder::new(dir), keys::read_log(&self.log)?)?.with_next(next))
+        Ok(Folder::new(dir)
+            .keeper(keys::read_log(&self.log)?)?
+            .with_next(next))
     }
 }
 
@@ -84,7 +87,7 @@ pub fn open(dir: &Path, signing: &Signing, log_key: &Path) -> anyhow::Result<()>
     let recorded = now(entry);
     let signed = recorded.clone().verify()?;
     election.check(&signed)?;
-    let mut keeper = Keeper::create(&Folder::new(dir), log)?;
+    let mut keeper = Keeper::create(Folder::new(dir).store()?, log)?;
     let id = keeper.judge(&recorded)?;
     keeper.write(&[(recorded, bodies)])?;
     println!("{id}");
@@ -145,7 +148,7 @@ pub fn record(dir: &Path, parcels: &[PathBuf], log: &LogKeys) -> anyhow::Result<
         match keeper.judge(&recorded) {
             Ok(id) => waiting.push((id, (recorded, bodies))),
             Err(error) => {
-                refused = Some(error.context(path.display().to_string()));
+                refused = Some(anyhow::Error::new(error).context(path.display().to_string()));
                 break;
             }
         }

@@ -10,16 +10,15 @@ use veche_election::assess::{Catalogue, assess as hold_against, timeline};
 use veche_election::entry::Recorded;
 use veche_election::judge::Election;
 use veche_election::value::BodyRef;
-use veche_store::bodies::Bodies;
 use veche_store::files::replace;
 use veche_store::record::RecordReader;
 
 use super::verify::Exit;
-use crate::election::texts::{self, BodyText};
 use crate::election::{self, Folder, Verified};
 use crate::folder;
 use crate::render::election::page::Header;
 use crate::render::election::{assess_html, assess_text, json, minutes_html, text};
+use veche_store::texts::{self, BodyText};
 
 /// The day for which clocks are read if none is named: today, in UTC.
 fn day(as_of: Option<Date>) -> Date {
@@ -88,7 +87,7 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
             &assessment,
             &Header::new(&title(dir, election), &verified.checkpoint),
             &|number| leaf(dir, number),
-            &|reference| texts::read(&Bodies::new(dir), reference),
+            &|reference| text(dir, reference),
         );
         replace(path, page.as_bytes())?;
         eprintln!("{}: the assessment", path.display());
@@ -124,11 +123,19 @@ pub fn report(dir: &Path, as_of: Option<Date>, out: &Path, quiet: bool) -> anyho
         report,
         &verified.polls,
         &Header::new(&title(dir, election), &verified.checkpoint),
-        &|reference| texts::read(&Bodies::new(dir), reference),
+        &|reference| text(dir, reference),
     );
     replace(out, page.as_bytes())?;
     eprintln!("{}: the minutes", out.display());
     Ok(())
+}
+
+/// A text of the folder.
+fn text(dir: &Path, reference: &BodyRef) -> BodyText {
+    match Folder::new(dir).store() {
+        Ok(store) => texts::read(store.as_ref(), reference),
+        Err(_) => BodyText::Missing,
+    }
 }
 
 /// The entry with this number. Reports are not kept in memory.
@@ -141,7 +148,7 @@ fn leaf(dir: &Path, number: u64) -> Option<Recorded> {
 
 /// What the election is called.
 fn title(dir: &Path, election: &Election) -> String {
-    let read = |reference: &BodyRef| match texts::read(&Bodies::new(dir), reference) {
+    let read = |reference: &BodyRef| match text(dir, reference) {
         BodyText::Text { text, .. } => text,
         _ => "An election whose title is not there".to_owned(),
     };

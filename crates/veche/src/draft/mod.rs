@@ -21,20 +21,12 @@ use anyhow::{Context as _, anyhow, bail, ensure};
 use serde_json::{Map, Value, json};
 use toml::Table;
 use veche_election::entry::Act;
-use veche_election::value::{Body, BodyRef, EntryId, PublicKey, Sha256Hex};
+use veche_election::value::{Body, EntryId, PublicKey, Sha256Hex};
+use veche_store::keeper::StoredBody;
 
 mod strip;
 
 pub use strip::{Stripped, strip};
-
-/// A body that a draft brought along: its file as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredBody {
-    /// How entries refer to it.
-    pub reference: BodyRef,
-    /// The bytes of the file.
-    pub bytes: Vec<u8>,
-}
 
 /// What a draft may refer to, and where salts and seals come from.
 pub struct Surroundings<'a> {

@@ -10,21 +10,21 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`keeper`] | writing: judge, keep the bodies, append |
 //! | [`reading`] | verifying: everything, from the first byte |
 //! | [`polls`] | what the archives of polls say |
-//! | [`texts`] | the bodies, for showing |
 //! | [`keys`] | files of private keys |
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-pub mod keeper;
+use veche_record::note;
+use veche_store::keeper::{Keeper, KeeperError};
+use veche_store::place::{Directory, Store, StoreError};
+
 pub mod keys;
 pub mod polls;
 pub mod reading;
-pub mod texts;
 
-pub use keeper::Keeper;
 pub use reading::{Verified, verify};
 
 /// An election's folder.
@@ -54,6 +54,22 @@ impl Folder {
     #[must_use]
     pub fn record(&self) -> PathBuf {
         self.0.join("record")
+    }
+
+    /// The folder as a place to read from and write to.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn store(&self) -> Result<Arc<dyn Store>, StoreError> {
+        Ok(Arc::new(Directory::open(&self.0, None)?))
+    }
+
+    /// Opens its record for writing, and judges everything on it.
+    ///
+    /// # Errors
+    /// If it is not sound, or this is not the key of its log.
+    pub fn keeper(&self, log: note::SigningKey) -> Result<Keeper, KeeperError> {
+        Keeper::open(self.store()?, log)
     }
 
     /// The archive of the poll of this name.

@@ -153,7 +153,7 @@ fn look_at_bodies(bodies: &Bodies, uses: &[BodyUse]) -> Vec<(BodyUse, String)> {
 /// Whether a body of an entry that was taken back is still in the folder.
 fn still_there(reader: &RecordReader, bodies: &Bodies, number: u64) -> anyhow::Result<bool> {
     let leaf = reader.entry(number)?;
-    Ok(super::keeper::bodies_of(&leaf)
+    Ok(veche_store::keeper::bodies_of(&leaf)
         .iter()
         .any(|body| matches!(bodies.get(&Hash::new(*body.stored().bytes())), Ok(Some(_)))))
 }

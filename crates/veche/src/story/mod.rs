@@ -9,6 +9,7 @@ pub(crate) mod trustees;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail, ensure};
 use ed25519_dalek::{Signer, SigningKey};
@@ -20,9 +21,13 @@ use veche_election::entry::{Act, Recorded, UnsignedEntry};
 use veche_election::judge::consent_message;
 use veche_election::value::{Body, EntryId, Moment, PublicKey};
 use veche_record::note;
+use veche_store::keeper::{Keeper, StoredBody};
 
-use crate::draft::{self, StoredBody, Surroundings};
-use crate::election::{Folder, Keeper, keys};
+use crate::draft::{self, Surroundings};
+use crate::election::{Folder, keys};
+use veche_poll::credential::PrivateCredential;
+
+pub use poll::Finished;
 use poll::{PollSettings, RunningPoll, Stage};
 
 /// Sealed bodies of samples are sealed to this recipient. Its key is public: `elections/README.md`.
@@ -71,16 +76,56 @@ impl Name {
     }
 }
 
+/// A story that was told: what only those who told it know.
+pub struct Told {
+    name: Name,
+    log: Arc<note::SigningKey>,
+    polls: BTreeMap<String, RunningPoll>,
+}
+
+impl Told {
+    /// The key of a person.
+    #[must_use]
+    pub fn key(&self, person: &str) -> SigningKey {
+        self.name.key(person)
+    }
+
+    /// The key of the log.
+    #[must_use]
+    pub fn log_key(&self) -> Arc<note::SigningKey> {
+        Arc::clone(&self.log)
+    }
+
+    /// The private credentials of a poll.
+    ///
+    /// # Errors
+    /// If the story has no such poll.
+    pub fn credentials(&self, poll: &str) -> anyhow::Result<&[PrivateCredential]> {
+        let poll = self.polls.get(poll);
+        Ok(poll.context("the story has no such poll")?.credentials())
+    }
+
+    /// Ends a poll whose archive is `archive`, and opens its sum.
+    ///
+    /// # Errors
+    /// If the archive is not sound, or the poll was ended before.
+    pub fn finish(&mut self, poll: &str, archive: &[u8]) -> anyhow::Result<Finished> {
+        let poll = self.polls.get_mut(poll);
+        poll.context("the story has no such poll")?
+            .finish_bytes(archive)
+    }
+}
+
 /// Makes the record, bodies and polls of a story in a new folder.
 ///
 /// # Errors
 /// Which entry of the story is wrong, and why.
-pub fn build(story_file: &Path, out: &Path) -> anyhow::Result<()> {
+pub fn build(story_file: &Path, out: &Path) -> anyhow::Result<Told> {
     let (story, name) = read(story_file)?;
     let folder = story_file.parent().unwrap_or(Path::new(".")).to_owned();
-    let log = log_key(&story, &name)?;
+    let log = Arc::new(log_key(&story, &name)?);
     let mut teller = Teller {
-        keeper: Keeper::create(&Folder::new(out), log)?,
+        keeper: Keeper::create(Folder::new(out).store()?, Arc::clone(&log))?,
         folder,
         name,
         labels: BTreeMap::new(),
@@ -101,7 +146,23 @@ pub fn build(story_file: &Path, out: &Path) -> anyhow::Result<()> {
             )
         })?;
     }
-    teller.flush()
+    teller.flush()?;
+    let names: BTreeMap<EntryId, String> = teller
+        .keeper
+        .election()
+        .polls()
+        .iter()
+        .map(|poll| (poll.id, poll.opened.poll.to_string()))
+        .collect();
+    Ok(Told {
+        name: teller.name,
+        log,
+        polls: teller
+            .polls
+            .into_iter()
+            .filter_map(|(id, poll)| Some((names.get(&id)?.clone(), poll)))
+            .collect(),
+    })
 }
 
 /// Writes the public test keys of a story's people into files, and that of its log.
@@ -238,7 +299,8 @@ impl Teller {
 
     fn flush(&mut self) -> anyhow::Result<()> {
         let waiting = std::mem::take(&mut self.waiting);
-        self.keeper.write(&waiting)
+        self.keeper.write(&waiting)?;
+        Ok(())
     }
 
     fn rotate(

@@ -14,7 +14,7 @@ use veche_election::entry::outcomes::PollAnchored;
 use veche_election::value::{EntryId, Sha256Hex};
 use veche_poll::archive::Timestamp;
 use veche_poll::ballot::UnsignedBallot;
-use veche_poll::board;
+use veche_poll::board::{self, Addition};
 use veche_poll::chain::Reader;
 use veche_poll::credential::{PrivateCredential, RollEntry, public_credential};
 use veche_poll::decryption::PartialDecryption;
@@ -22,6 +22,7 @@ use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::hash::Hash;
 use veche_poll::question::{Homomorphic, Selection};
 use veche_poll::trustees::TrusteeText;
+use veche_poll::verify::{Options, Verified, Verifier};
 use veche_store::files::{RealDisk, create};
 
 use super::trustees::{SharedKey, shared_key};
@@ -232,13 +233,34 @@ impl RunningPoll {
     }
 
     fn finish(&mut self) -> anyhow::Result<()> {
+        let finished = self.finish_bytes(&std::fs::read(&self.archive)?)?;
         let mut growing = Growing::open(&self.archive)?;
-        let (_, outline) = growing.outline::<Ed25519>()?;
-        growing.append(&board::close(&outline)?)?;
-        let poll = growing.verified::<Ed25519>(true)?;
-        growing.append(&board::tally(&poll)?)?;
+        for addition in finished.additions {
+            growing.append(&addition)?;
+        }
+        Ok(())
+    }
+
+    /// The private credentials.
+    pub(super) fn credentials(&self) -> &[PrivateCredential] {
+        &self.credentials
+    }
+
+    /// Everything that follows the last ballot of an archive.
+    pub(super) fn finish_bytes(&mut self, archive: &[u8]) -> anyhow::Result<Finished> {
+        let mut bytes = archive.to_vec();
+        let mut additions = Vec::new();
+        let mut add = |bytes: &mut Vec<u8>, addition: Addition| {
+            bytes.extend(&addition.0);
+            additions.push(addition);
+        };
+        let mut reader = Reader::new();
+        reader.push(&bytes, |_| {});
+        add(&mut bytes, board::close(reader.outline())?);
+        let tally = board::tally(&verified(&bytes)?)?;
+        add(&mut bytes, tally);
         for (trustee, owner) in self.trustees.iter().zip(1..) {
-            let poll = growing.verified::<Ed25519>(true)?;
+            let poll = verified(&bytes)?;
             let tally = poll.encrypted_tally.as_ref().context("there is no tally")?;
             let election = &poll.setup.election;
             let decryption = match trustee {
@@ -250,12 +272,30 @@ impl RunningPoll {
                     PartialDecryption::new(election, &secret, tally, &mut self.rng)
                 }
             };
-            growing.append(&board::decrypt(&poll, owner, &decryption.to_bytes())?)?;
+            add(
+                &mut bytes,
+                board::decrypt(&poll, owner, &decryption.to_bytes())?,
+            );
         }
-        let poll = growing.verified::<Ed25519>(true)?;
+        let poll = verified(&bytes)?;
         let (_, addition) = board::result(&poll)?;
-        growing.append(&addition)
+        add(&mut bytes, addition);
+        Ok(Finished { additions })
     }
+}
+
+/// What ends a poll.
+pub struct Finished {
+    /// What to append to its archive, event by event.
+    pub additions: Vec<Addition>,
+}
+
+/// An archive that is sound.
+fn verified(bytes: &[u8]) -> anyhow::Result<Verified<Ed25519>> {
+    let mut verifier = Verifier::<Ed25519>::new(Options::new(crate::random::seed()?));
+    verifier.push(bytes);
+    let (report, verified) = verifier.finish();
+    verified.ok_or_else(|| crate::archive::not_sound("the archive", &report))
 }
 
 /// The ballots that give each option its votes, in an order that says nothing.

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use veche_election::value::BodyRef;
-use veche_store::bodies::Bodies;
 
-use crate::election::texts::{self, BodyText};
 use crate::election::{self, Folder, Verified};
+use veche_store::texts::{self, BodyText};
 
 /// Elements that have no end.
 const VOID: &[&str] = &["meta", "br", "hr"];
@@ -143,7 +142,7 @@ pub(super) fn sample(name: &str) -> Verified {
 
 /// A body of a sample.
 pub(super) fn text_of(folder: &Path, reference: &BodyRef) -> BodyText {
-    texts::read(&Bodies::new(folder), reference)
+    texts::read(Folder::new(folder).store().unwrap().as_ref(), reference)
 }
 
 /// A text that tries to be markup, and to turn the direction of reading.

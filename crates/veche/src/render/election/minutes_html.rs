@@ -16,7 +16,7 @@ use veche_election::value::{BodyRef, EntryId, OptionId, Range};
 use veche_election::verify::{Exit, PollFacts, Report};
 
 use super::page::{self, Header, count, escape, option_name, standing};
-use crate::election::texts::BodyText;
+use veche_store::texts::BodyText;
 
 /// So many lines of a list are printed.
 const PRINTED: usize = 200;

@@ -15,7 +15,7 @@ use veche_election::value::range::grouped;
 use veche_election::value::{BodyRef, EntryId, OptionId};
 use veche_record::checkpoint::UncheckedCheckpoint;
 
-use crate::election::texts::BodyText;
+use veche_store::texts::BodyText;
 
 /// What a document says about the record it is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use veche_election::verify::Report;
 
 use super::super::page::{self, Header, escape};
 use super::super::text::notes;
-use crate::election::texts::BodyText;
+use veche_store::texts::BodyText;
 
 /// Up to so many entries, the appendix holds them all.
 pub(super) const ALL: u64 = 5_000;

@@ -18,8 +18,8 @@ use veche_election::value::BodyRef;
 use veche_election::verify::Report;
 
 use super::page::{self, Header};
-use crate::election::texts::BodyText;
 use document::Document;
+use veche_store::texts::BodyText;
 
 mod candidates;
 mod checks;

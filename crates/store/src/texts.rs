@@ -2,7 +2,9 @@
 
 use base64ct::{Base64, Encoding};
 use veche_election::value::{Body, BodyRef};
-use veche_store::bodies::Bodies;
+use veche_record::hash::Hash;
+
+use crate::place::{PublicFile, Store};
 
 /// What can be shown of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +31,12 @@ pub enum BodyText {
 
 /// Reads a body. What is damaged counts as missing: `veche verify` says what is wrong with it.
 #[must_use]
-pub fn read(bodies: &Bodies, reference: &BodyRef) -> BodyText {
+pub fn read(store: &dyn Store, reference: &BodyRef) -> BodyText {
     if reference.sealed.is_some() {
         return BodyText::Sealed;
     }
-    let hash = veche_record::hash::Hash::new(*reference.plain.bytes());
-    let Ok(Some(bytes)) = bodies.get(&hash) else {
+    let file = PublicFile::Body(Hash::new(*reference.plain.bytes()));
+    let Ok(Some(bytes)) = store.read(&file) else {
         return BodyText::Missing;
     };
     match Body::read(&bytes) {
