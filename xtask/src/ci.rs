@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::metadata::{Metadata, cargo};
-use crate::{arrows, fuzz, licences, purity, wasm};
+use crate::{arrows, browser, fuzz, licences, purity, wasm};
 
 /// One check.
 struct Step {
@@ -57,6 +57,11 @@ const STEPS: &[Step] = &[
         command: "cargo xtask wasm",
         run: wasm::run,
         advice: "The pure crates must build where there is no file, network or clock.",
+    },
+    Step {
+        command: "cargo xtask browser",
+        run: browser::run,
+        advice: "`node --test scenarios/NAME.mjs` in tests/browser runs one scenario; VECHE_SHOW=1 keeps its pictures.",
     },
     Step {
         command: "cargo xtask arrows",

@@ -5,12 +5,14 @@
 //! 3. [`purity`]: the pure crates touch no file, network or clock; [`rust`] reads their source.
 //! 4. [`licences`]: what we depend on, from where, under which licence; [`spdx`] reads licence expressions.
 //! 5. [`wasm`]: the pure crates build for the browser.
-//! 6. [`fuzz`]: every parser meets inputs that nobody thought of.
-//! 7. [`metadata`]: what cargo tells of the workspace.
+//! 6. [`browser`]: the pages in a real browser.
+//! 7. [`fuzz`]: every parser meets inputs that nobody thought of.
+//! 8. [`metadata`]: what cargo tells of the workspace.
 
 #![forbid(unsafe_code)]
 
 mod arrows;
+mod browser;
 mod ci;
 mod fuzz;
 mod licences;
@@ -34,6 +36,7 @@ Usage: cargo xtask <COMMAND>
   arrows    dependencies between our crates point only where the map allows
   purity    the pure crates touch no file, network or clock, and have no unsafe code
   licences  every dependency has a licence we accept, comes from the registry, and is not banned
+  browser   the pages work in a real browser: Debian's Chromium, which is installed if it is missing
   wasm      the pure crates build for wasm32-unknown-unknown
   fuzz      every fuzz target, or those named, runs for 5 seconds, or N, and finds nothing
 ";
@@ -61,6 +64,7 @@ fn run(arguments: &[String]) -> Result<()> {
         bail!("{command} takes no argument, such as {argument:?}\n\n{USAGE}");
     }
     let check: fn(&Metadata) -> Result<()> = match command.as_str() {
+        "browser" => browser::run,
         "ci" => ci::run,
         "arrows" => arrows::run,
         "purity" => purity::run,

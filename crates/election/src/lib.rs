@@ -8,6 +8,7 @@ pub mod check;
 pub mod entry;
 pub mod judge;
 mod parallel;
+pub mod promise;
 pub mod shows;
 pub mod value;
 pub mod verify;

@@ -21,6 +21,12 @@ pub struct Hash([u8; 32]);
 pub struct HashError;
 
 impl Hash {
+    /// The hash with these bytes.
+    #[must_use]
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The hash of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
@@ -48,6 +54,15 @@ impl Hash {
     #[must_use]
     pub fn to_base64(&self) -> String {
         Base64Unpadded::encode_string(&self.0)
+    }
+
+    /// Reads what [`Hash::to_base64`] writes, and nothing else. `None` for any other text.
+    #[must_use]
+    pub fn from_base64(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let length = Base64Unpadded::decode(text, &mut bytes).ok()?.len();
+        let hash = Self(bytes);
+        (length == bytes.len() && hash.to_base64() == text).then_some(hash)
     }
 }
 

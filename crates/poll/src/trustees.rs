@@ -195,6 +195,16 @@ impl<G: Group> Trustees<G> {
         }
     }
 
+    /// How few trustees are enough to open a sum: all mandatory ones, and the threshold of each set.
+    #[must_use]
+    pub fn enough(&self) -> usize {
+        let of = |item: &Trustee<G>| match item {
+            Trustee::Mandatory(_) => 1,
+            Trustee::Threshold(set) => set.threshold() as usize,
+        };
+        self.items().iter().map(of).sum()
+    }
+
     /// Everybody who can make a partial decryption; number *n* stands at place *n* − 1.
     pub fn owners(&self) -> Vec<Owner<'_, G>> {
         let mut owners = Vec::new();

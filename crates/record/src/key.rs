@@ -173,6 +173,12 @@ impl SigningKey {
     pub fn name(&self) -> &str {
         self.0.public.name.as_str()
     }
+
+    /// The same, as a name.
+    #[must_use]
+    pub fn key_name(&self) -> &KeyName {
+        &self.0.public.name
+    }
 }
 
 impl fmt::Debug for SigningKey {

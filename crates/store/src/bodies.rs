@@ -9,6 +9,7 @@
 use crate::files::batch::Batch;
 use crate::files::disk::folder_of;
 use crate::files::read::read_if_there;
+use crate::files::wipe::wipe;
 use crate::files::{Disk, FileError, RealDisk};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -150,6 +151,16 @@ impl<D: Disk> Bodies<D> {
         }
     }
 
+    /// Whether there is a body of this name. Nobody looks at its bytes.
+    ///
+    /// # Errors
+    /// Whatever the operating system refused.
+    pub(crate) fn has(&self, name: &Hash) -> Result<bool, BodyError> {
+        let path = self.path(name);
+        let there = self.disk.exists(&path);
+        Ok(there.map_err(FileError::at(&path, "look for it"))?)
+    }
+
     /// Overwrites a body with zeros and removes it, durably, with what an interrupted [`Bodies::put`] may have left of it.
     /// Says whether there was anything. Interrupted by a crash, it must be called again.
     ///
@@ -181,17 +192,7 @@ impl<D: Disk> Bodies<D> {
             .disk
             .open_locked(path)
             .map_err(at("open it for writing"))?;
-        let length = self.disk.length(&file).map_err(at("measure it"))?;
-        let zeros = vec![0; length.min(1 << 20) as usize];
-        let mut offset = 0;
-        while offset < length {
-            let count = (length - offset).min(zeros.len() as u64) as usize;
-            self.disk
-                .write_at(&file, offset, &zeros[..count])
-                .map_err(at("overwrite it"))?;
-            offset += count as u64;
-        }
-        self.disk.sync(&file).map_err(at("make it durable"))?;
+        wipe(&self.disk, &file, path)?;
         self.disk.remove(path).map_err(at("remove it"))
     }
 

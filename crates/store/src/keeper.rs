@@ -2,28 +2,104 @@
 //!
 //! What is told to have been recorded is durable: bodies first, then the entries, then the checkpoint, which alone makes
 //! them count. What is withdrawn loses its bodies after that.
-
-use std::sync::Arc;
-
-use thiserror::Error;
-use veche_election::entry::form::VerifyError;
-use veche_election::entry::{Act, Recorded};
-use veche_election::judge::{Election, Rejection};
-use veche_election::value::{Body, BodyRef, EntryId};
-use veche_election::verify::Fold;
-use veche_record::bundle::{self, BundleId};
-use veche_record::checkpoint::Checkpoint;
-use veche_record::hash::Hash;
-use veche_record::note;
-use veche_record::tile::WIDTH;
-use veche_record::tree::TreeHead;
+//!
+//! A keeper holds no lock. It remembers the tree of what it has judged, and appends after exactly that; if another
+//! program has appended meanwhile, nothing is written, and the keeper judges what is new before it goes on. After a
+//! failure it judges everything anew, so that its memory never runs ahead of the disk.
 
 use crate::place::{PublicFile, Store, StoreError};
+use rayon::prelude::*;
+use std::fmt;
+use std::sync::Arc;
+use thiserror::Error;
+use veche_election::check::CheckId;
+use veche_election::entry::form::VerifyError;
+use veche_election::entry::{Act, Recorded, Signed};
+use veche_election::judge::{Election, Rejection};
+use veche_election::value::{Body, BodyRef, EntryId, Sha256Hex};
+use veche_record::bundle::{self, BundleId};
+use veche_record::checkpoint::Checkpoint;
+use veche_record::edge::Edge;
+use veche_record::hash::Hash;
+use veche_record::note;
+use veche_record::tile::{TileId, WIDTH, encode};
+use veche_record::tree::TreeHead;
 
-/// So many entries are judged together, on all cores.
+/// So many entries are verified together, on all cores.
 const PORTION: usize = 4_096;
 
-/// A body that came with an entry: its file as it is stored.
+/// A record could not be opened, or entries could not be recorded.
+#[derive(Debug, Error)]
+pub enum KeeperError {
+    /// The place could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The entry's form or signature is wrong.
+    #[error(transparent)]
+    Form(#[from] VerifyError),
+    /// The entry breaks a rule of recording.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// There is a record already.
+    #[error("there is a record already; nothing is ever written over it")]
+    Exists,
+    /// Nothing is added to a record that is not sound.
+    #[error("the record is not sound: {0}; `veche verify` tells all")]
+    Unsound(String),
+    /// The record is not a continuation of what was judged before.
+    #[error(
+        "the record no longer begins with the {judged} entries that were judged before: it was rewritten; bring back a good copy"
+    )]
+    Rewritten {
+        /// How many entries were judged before.
+        judged: u64,
+    },
+    /// The log's key is not the one that the record names.
+    #[error("this is not the key of the log: the record names {0}")]
+    WrongKey(String),
+    /// An entry that is to be written puts another key in the place of the log's key.
+    #[error("the log's key is replaced by {0}: give that key with --next-log-key")]
+    NextKeyMissing(String),
+    /// The first entry is not the call.
+    #[error("the record has no call; record that first")]
+    NoCall,
+    /// Entries are not written in the order in which they were judged.
+    #[error("the entry {} was judged as another number than it would be written at; judge and write in one order", .0.short())]
+    Order(EntryId),
+    /// A body did not come with its entry.
+    #[error("{kind}: the body {} is missing; send it with the entry", .body.short())]
+    BodyMissing {
+        /// The kind of the entry.
+        kind: &'static str,
+        /// The body.
+        body: Sha256Hex,
+    },
+    /// A body is longer than the call of the election allows.
+    #[error("the body {} is {length} bytes long, and the call of the election allows {limit}; shorten it", .body.short())]
+    BodyTooLong {
+        /// The body.
+        body: Sha256Hex,
+        /// Its length in bytes.
+        length: usize,
+        /// The most that is allowed.
+        limit: u32,
+    },
+    /// A body is not what its entry says.
+    #[error("the body {}: {reason}; send the one that was signed", .body.short())]
+    BodyWrong {
+        /// The body.
+        body: Sha256Hex,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Everything is recorded, but what it withdraws could not be destroyed.
+    #[error(
+        "the entries are recorded, but bodies that they withdraw are still there; open the record again, which destroys them: {0}"
+    )]
+    BodiesLeft(#[source] StoreError),
+}
+
+/// A body as it is stored, on its way to who keeps the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredBody {
     /// How entries refer to it.
@@ -32,288 +108,379 @@ pub struct StoredBody {
     pub bytes: Vec<u8>,
 }
 
-/// Why something is not recorded.
-#[derive(Debug, Error)]
-pub enum KeeperError {
-    /// The judge says no.
-    #[error(transparent)]
-    Rejected(#[from] Rejection),
-    /// Form or signature are wrong.
-    #[error(transparent)]
-    Form(#[from] VerifyError),
-    /// A body is missing, too long, or another.
-    #[error("the body {body} {reason}")]
-    Body {
-        /// The first characters of its name.
-        body: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The record was not sound before.
-    #[error("the record is not sound: {0}; nothing is added to it")]
-    Unsound(String),
-    /// The key is not that of the log.
-    #[error("this is not the key of the log: the record names {0}")]
-    Key(String),
-    /// The log has a new key, which is not here.
-    #[error("the log's key is replaced by {0}: give that key with --next-log-key")]
-    NextKey(String),
-    /// The place could not be read or written.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// A record open for writing.
 pub struct Keeper {
-    log: Arc<note::SigningKey>,
-    next: Option<note::SigningKey>,
     store: Arc<dyn Store>,
-    fold: Fold,
-    /// The head of what is on the disk, as far as it was folded.
-    head: TreeHead,
-    /// What was judged may be ahead of the disk, since writing failed: it is folded anew before anything else.
+    log: Arc<note::SigningKey>,
+    next: Option<Arc<note::SigningKey>>,
+    /// The election, with what was judged and not yet written.
+    election: Election,
+    /// The tree of what is written and was judged.
+    edge: Edge,
+    /// After a failure: the memory may be ahead of the disk, or behind it.
     stale: bool,
 }
 
+impl fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keeper")
+            .field("head", &self.head())
+            .finish_non_exhaustive()
+    }
+}
+
 impl Keeper {
-    /// Makes an empty record.
+    /// Signs the empty record of a place that has none yet. One that was signed with this key, and has no entries yet,
+    /// is taken as it is.
     ///
     /// # Errors
-    /// If there is a record already, or the place cannot be written.
+    /// [`KeeperError::Exists`], or that the place cannot be written.
     pub fn create(
         store: Arc<dyn Store>,
         log: impl Into<Arc<note::SigningKey>>,
     ) -> Result<Self, KeeperError> {
         let log = log.into();
-        let head = store.create_record(&log)?.tree();
-        Ok(Self {
-            log,
-            next: None,
-            store,
-            fold: Fold::new(),
-            head,
-            stale: false,
-        })
+        match store.checkpoint() {
+            Err(StoreError::NoRecord { .. }) => {
+                store.append(&TreeHead::empty(), &[], &[], &log)?;
+            }
+            Err(error) => return Err(error.into()),
+            Ok(found) => {
+                let ours = found.verify(&log.verifier());
+                if ours.map(|checkpoint| checkpoint.tree()) != Ok(TreeHead::empty()) {
+                    return Err(KeeperError::Exists);
+                }
+            }
+        }
+        Ok(Self::without_entries(store, log))
     }
 
-    /// Opens a record, and judges everything on it: nothing is added to an unsound one.
+    /// Opens a record, and judges everything on it: nothing is added to an unsound one. Bodies that a crash kept from
+    /// being destroyed are destroyed now.
     ///
     /// # Errors
-    /// If it cannot be read, is not sound, or this is not its key.
+    /// [`KeeperError::Unsound`], [`KeeperError::WrongKey`], or that the place cannot be read.
     pub fn open(
         store: Arc<dyn Store>,
         log: impl Into<Arc<note::SigningKey>>,
     ) -> Result<Self, KeeperError> {
-        let mut keeper = Self {
-            log: log.into(),
-            next: None,
-            store,
-            fold: Fold::new(),
-            head: TreeHead::empty(),
-            stale: false,
+        let mut keeper = Self::without_entries(store, log.into());
+        keeper.judge_anew()?;
+        let Some(called) = keeper.election.called() else {
+            let reason = format!(
+                "{} the record: does not begin with the call of an election",
+                CheckId::S6
+            );
+            return Err(KeeperError::Unsound(reason));
         };
-        keeper.refresh()?;
-        let in_force = keeper.election().called().map(|called| called.log.clone());
-        if in_force != Some(keeper.log.verifier().to_text()) {
-            return Err(KeeperError::Key(in_force.unwrap_or_default()));
+        if called.log != keeper.log.verifier().to_text() {
+            return Err(KeeperError::WrongKey(called.log.clone()));
         }
-        // What a crash kept from being destroyed after its withdrawal was recorded.
-        for back in keeper.election().withdrawals() {
+        for back in keeper.election.withdrawals() {
             keeper.destroy_bodies(&back.entry)?;
         }
         Ok(keeper)
     }
 
+    fn without_entries(store: Arc<dyn Store>, log: Arc<note::SigningKey>) -> Self {
+        Self {
+            store,
+            log,
+            next: None,
+            election: Election::default(),
+            edge: Edge::new(),
+            stale: false,
+        }
+    }
+
     /// Takes the key that signs after the log's key is replaced.
     #[must_use]
     pub fn with_next(mut self, next: Option<note::SigningKey>) -> Self {
-        self.next = next;
+        self.next = next.map(Arc::new);
         self
     }
 
-    /// Takes in what another program has appended. Says whether anything was.
+    /// Judges what another program has appended meanwhile, and says whether there was anything. What was judged and not
+    /// written is then forgotten.
     ///
     /// # Errors
-    /// If it cannot be read, or what came is not sound.
+    /// [`KeeperError::Unsound`], [`KeeperError::Rewritten`], or that the place cannot be read.
     pub fn refresh(&mut self) -> Result<bool, KeeperError> {
+        let before = self.edge.size();
         if self.stale {
-            self.fold = Fold::new();
-            self.head = TreeHead::empty();
-            self.stale = false;
+            self.judge_anew()?;
+            return Ok(self.edge.size() != before);
         }
-        let checkpoint = self.store.checkpoint()?;
-        let head = checkpoint.tree();
-        if head == self.head {
+        let head = self.store.checkpoint()?.tree();
+        if head == self.head() {
             return Ok(false);
         }
-        let fold = &mut self.fold;
-        let mut edge = veche_record::edge::Edge::default();
-        let mut waiting: Vec<Vec<u8>> = Vec::new();
-        // The tree is hashed from its beginning: whoever writes must not build on what was changed below.
-        let known = self.head.size;
-        self.store.entries(0, &mut |first, entries| {
-            for (entry, number) in entries.iter().zip(first..) {
-                if number >= head.size {
-                    return;
-                }
-                edge.push(Hash::leaf(entry), |_, _| {});
-                if number >= known {
-                    waiting.push(entry.to_vec());
-                }
-            }
-            if waiting.len() >= PORTION {
-                fold.push(&waiting);
-                waiting.clear();
-            }
-        })?;
-        fold.push(&waiting);
-        let unsound = match edge.head() == head {
-            false => Some("its entries do not lead to the root in its checkpoint".to_owned()),
-            true => fold.faults().list().first().map(ToString::to_string),
-        };
-        if let Some(reason) = unsound {
-            self.stale = true;
-            return Err(KeeperError::Unsound(reason));
+        match self.election.len() == before {
+            true => self.read_on(head)?,
+            false => self.judge_anew()?,
         }
-        self.head = head;
         Ok(true)
     }
 
     /// The election so far, with what was judged and not yet written.
     #[must_use]
     pub fn election(&self) -> &Election {
-        self.fold.election()
+        &self.election
     }
 
-    /// The head of the record.
+    /// The head of what is written and was judged.
     #[must_use]
     pub fn head(&self) -> TreeHead {
-        self.head
+        self.edge.head()
     }
 
     /// The verifier key of the log.
     #[must_use]
     pub fn verifier_key(&self) -> String {
-        self.log.verifier().to_text()
+        self.key_in_force()
+            .unwrap_or(&self.log)
+            .verifier()
+            .to_text()
     }
 
     /// Judges an entry, as the next one.
     ///
     /// # Errors
-    /// Why it may not be recorded.
+    /// Why it may not be recorded, or that the place cannot be read after an earlier failure.
     pub fn judge(&mut self, recorded: &Recorded) -> Result<EntryId, KeeperError> {
-        if self.stale {
-            self.refresh()?;
-        }
+        self.recover()?;
+        self.judge_next(recorded)
+    }
+
+    fn judge_next(&mut self, recorded: &Recorded) -> Result<EntryId, KeeperError> {
         let signed = recorded.clone().verify()?;
-        self.fold.admit(&signed)?;
+        let accepted = self.election.check(&signed)?;
+        self.election.apply(accepted)?;
         Ok(signed.id)
     }
 
-    /// Writes entries that were judged, with their bodies. When it returns, they are durable.
-    ///
-    /// If it fails, what was judged is forgotten, and must be judged anew.
+    /// Writes entries that were judged, with their bodies. When it returns, they are durable. After a failure they can be
+    /// written again, and are judged again.
     ///
     /// # Errors
     /// If a body is missing, too long, or not what its entry says; if the entries name a new key of the log that is not
-    /// here; if somebody else has written; or the place cannot be written.
+    /// here; [`KeeperError::Store`] with [`StoreError::Moved`] if another program was quicker, or that the place cannot
+    /// be written. Only after [`KeeperError::BodiesLeft`] the entries are recorded.
     pub fn write(
         &mut self,
         entries: &[(Recorded, Vec<StoredBody>)],
     ) -> Result<Checkpoint, KeeperError> {
-        let outcome = self.write_judged(entries);
-        if outcome.is_err() {
-            self.stale = true;
+        self.recover()?;
+        let written = self.write_judged(entries);
+        self.stale = written.is_err();
+        let checkpoint = written?;
+        for (recorded, _) in entries {
+            if let Act::EntryWithdrawn(back) = &recorded.entry.act {
+                self.destroy_bodies(&back.entry)
+                    .map_err(KeeperError::BodiesLeft)?;
+            }
         }
-        outcome
+        Ok(checkpoint)
     }
 
     fn write_judged(
         &mut self,
         entries: &[(Recorded, Vec<StoredBody>)],
     ) -> Result<Checkpoint, KeeperError> {
-        self.take_key_in_force()?;
-        let limit = self
-            .election()
-            .called()
-            .map_or(0, |called| called.call.limits.body_bytes);
-        let mut files = Vec::new();
+        let mut bodies = Vec::new();
         let mut leaves = Vec::new();
-        for (recorded, brought) in entries {
-            let leaf = recorded.to_bytes();
-            for wanted in bodies_of(&leaf) {
-                let found = brought.iter().find(|body| body.reference == wanted);
-                let found = found.ok_or_else(|| KeeperError::Body {
-                    body: wanted.stored().short(),
-                    reason: "is missing; send it with the entry".to_owned(),
-                })?;
-                check_body(found, limit)?;
-                files.push(found.bytes.as_slice());
+        for (number, (recorded, brought)) in (self.edge.size()..).zip(entries) {
+            let signed = recorded.clone().verify()?;
+            match self.election.number_of(&signed.id) {
+                Some(judged) if judged == number => {}
+                // It was judged before a failure, and that is forgotten.
+                None if self.election.len() == number => {
+                    self.judge_next(recorded)?;
+                }
+                _ => return Err(KeeperError::Order(signed.id)),
             }
-            leaves.push(leaf);
+            bodies.extend(self.bodies_for(&signed, brought)?);
+            leaves.push(recorded.to_bytes());
         }
-        let checkpoint = self.store.append(&self.head, &files, &leaves, &self.log)?;
-        self.head = checkpoint.tree();
-        self.destroy(entries)?;
+        let named = self.election.called().ok_or(KeeperError::NoCall)?;
+        let key = self
+            .key_in_force()
+            .ok_or_else(|| KeeperError::NextKeyMissing(named.log.clone()))?;
+        let checkpoint = self.store.append(&self.head(), &bodies, &leaves, key)?;
+        for leaf in &leaves {
+            self.edge.push(Hash::leaf(leaf), |_, _| {});
+        }
         Ok(checkpoint)
     }
 
-    /// A checkpoint is signed by the key that its own entries name last.
-    fn take_key_in_force(&mut self) -> Result<(), KeeperError> {
-        let named = self.election().called().map(|called| called.log.clone());
-        let named = named.ok_or_else(|| KeeperError::Unsound("it has no call".to_owned()))?;
-        if self.log.verifier().to_text() == named {
-            return Ok(());
+    /// The bodies that an entry refers to, of those that came with it.
+    fn bodies_for<'a>(
+        &self,
+        signed: &Signed,
+        brought: &'a [StoredBody],
+    ) -> Result<Vec<&'a [u8]>, KeeperError> {
+        let called = self.election.called();
+        let limit = called.map_or(0, |called| called.call.limits.body_bytes);
+        let mut found = Vec::new();
+        for wanted in &signed.bodies {
+            let body = brought.iter().find(|body| body.reference == *wanted);
+            let body = body.ok_or_else(|| KeeperError::BodyMissing {
+                kind: signed.act.name(),
+                body: wanted.stored(),
+            })?;
+            check_body(body, limit)?;
+            found.push(body.bytes.as_slice());
         }
-        let next = self.next.take();
-        let next = next.filter(|next| next.verifier().to_text() == named);
-        self.log = Arc::new(next.ok_or(KeeperError::NextKey(named))?);
-        Ok(())
+        Ok(found)
     }
 
-    /// Destroys the bodies of what these entries withdraw.
-    fn destroy(&self, entries: &[(Recorded, Vec<StoredBody>)]) -> Result<(), KeeperError> {
-        for (recorded, _) in entries {
-            let Act::EntryWithdrawn(back) = &recorded.entry.act else {
-                continue;
-            };
-            self.destroy_bodies(&back.entry)?;
-        }
-        Ok(())
+    /// A checkpoint is signed by the key that its own entries name last.
+    fn key_in_force(&self) -> Option<&note::SigningKey> {
+        let named = &self.election.called()?.log;
+        let mut keys = [Some(&self.log), self.next.as_ref()].into_iter().flatten();
+        keys.find(|key| key.verifier().to_text() == *named)
+            .map(Arc::as_ref)
     }
 
     /// Destroys the bodies of an entry, as far as they are still there.
-    fn destroy_bodies(&self, entry: &EntryId) -> Result<(), KeeperError> {
-        let leaf = self
-            .election()
-            .number_of(entry)
-            .map(|number| entry_at(self.store.as_ref(), number))
-            .transpose()?
-            .flatten();
-        for body in bodies_of(&leaf.unwrap_or_default()) {
+    fn destroy_bodies(&self, entry: &EntryId) -> Result<(), StoreError> {
+        let Some(number) = self.election.number_of(entry) else {
+            return Ok(());
+        };
+        for body in bodies_of(&self.leaf(number)?) {
             self.store
                 .destroy_body(&Hash::new(*body.stored().bytes()))?;
         }
         Ok(())
     }
+
+    /// The bytes of an entry that is written.
+    fn leaf(&self, number: u64) -> Result<Vec<u8>, StoreError> {
+        let index = number / u64::from(WIDTH);
+        let missing = || StoreError::Damaged {
+            what: format!("entry {number}"),
+            reason: "cannot be found in the record".to_owned(),
+        };
+        let id = BundleId::in_tree(index, self.edge.size()).ok_or_else(missing)?;
+        let file = self.store.read(&PublicFile::Bundle(id))?;
+        let place = (number % u64::from(WIDTH)) as usize;
+        let file = file.ok_or_else(missing)?;
+        let leaf = bundle::entries(&file).nth(place).and_then(Result::ok);
+        leaf.map(<[u8]>::to_vec).ok_or_else(missing)
+    }
+
+    fn recover(&mut self) -> Result<(), KeeperError> {
+        match self.stale {
+            true => self.judge_anew(),
+            false => Ok(()),
+        }
+    }
+
+    /// Judges the record from its first entry on.
+    fn judge_anew(&mut self) -> Result<(), KeeperError> {
+        self.stale = true;
+        self.election = Election::default();
+        self.edge = Edge::new();
+        let head = self.store.checkpoint()?.tree();
+        self.read_on(head)
+    }
+
+    /// Judges the entries behind those that were judged, up to this head, and compares the tree and its tiles.
+    fn read_on(&mut self, head: TreeHead) -> Result<(), KeeperError> {
+        let judged = self.edge.size();
+        self.stale = true;
+        if head.size < judged {
+            return Err(KeeperError::Rewritten { judged });
+        }
+        let store = Arc::clone(&self.store);
+        let mut outcome = Ok(());
+        let mut waiting: Vec<Vec<u8>> = Vec::new();
+        let mut next = judged;
+        store.entries(judged, &mut |first, entries| {
+            // Another program may have appended after this head was read.
+            let wanted = head.size.saturating_sub(first);
+            let wanted = entries
+                .len()
+                .min(usize::try_from(wanted).unwrap_or(usize::MAX));
+            if outcome.is_err() || wanted == 0 {
+                return;
+            }
+            if first != next {
+                outcome = Err(unsound("the log", &format!("entry {next} is missing")));
+                return;
+            }
+            next += wanted as u64;
+            waiting.extend(entries.iter().take(wanted).map(|entry| entry.to_vec()));
+            if waiting.len() >= PORTION {
+                outcome = self.take_in(&std::mem::take(&mut waiting));
+            }
+        })?;
+        outcome?;
+        self.take_in(&waiting)?;
+        for (id, hashes) in self.edge.partial_tiles() {
+            compare(&*self.store, id, hashes)?;
+        }
+        if self.edge.head() != head {
+            return Err(match judged {
+                0 => unsound(
+                    "the log",
+                    "its entries have another root than its checkpoint",
+                ),
+                _ => KeeperError::Rewritten { judged },
+            });
+        }
+        self.stale = false;
+        Ok(())
+    }
+
+    /// Judges entries that are on the record: forms and signatures on all cores, the rest in order.
+    fn take_in(&mut self, leaves: &[Vec<u8>]) -> Result<(), KeeperError> {
+        let read = |leaf: &Vec<u8>| -> Result<Signed, (CheckId, String)> {
+            let recorded =
+                Recorded::read(leaf).map_err(|error| (CheckId::S3, error.to_string()))?;
+            recorded.verify().map_err(|error| match error {
+                VerifyError::Form(error) => (CheckId::S3, error.to_string()),
+                VerifyError::Signature(error) => (CheckId::S4, error.to_string()),
+            })
+        };
+        let verified: Vec<_> = leaves.par_iter().map(read).collect();
+        let mut full = Vec::new();
+        for (leaf, signed) in leaves.iter().zip(verified) {
+            let place = format!("entry {}", self.edge.size());
+            let signed =
+                signed.map_err(|(check, reason)| unsound(&format!("{check} {place}"), &reason))?;
+            self.election
+                .check(&signed)
+                .and_then(|accepted| self.election.apply(accepted))
+                .map_err(|rejection| {
+                    let check = rejection.rule.check();
+                    unsound(&format!("{check} {place}"), &rejection.to_string())
+                })?;
+            self.edge.push(Hash::leaf(leaf), |id, hashes| {
+                full.push((id, hashes.to_vec()));
+            });
+        }
+        for (id, hashes) in full {
+            compare(&*self.store, id, &hashes)?;
+        }
+        Ok(())
+    }
 }
 
-/// One entry of a record; nothing if there is none of this number.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn entry_at(store: &dyn Store, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
-    let size = store.checkpoint()?.tree().size;
-    if number >= size {
-        return Ok(None);
+fn unsound(place: &str, reason: &str) -> KeeperError {
+    KeeperError::Unsound(format!("{place}: {reason}"))
+}
+
+/// Whether a tile has the hashes that the entries give.
+fn compare(store: &dyn Store, id: TileId, hashes: &[Hash]) -> Result<(), KeeperError> {
+    match store.read(&PublicFile::Tile(id))? {
+        Some(bytes) if bytes == encode(hashes) => Ok(()),
+        Some(_) => Err(unsound(
+            &id.path(),
+            "its hashes are not those of the entries",
+        )),
+        None => Err(unsound(&id.path(), "is missing")),
     }
-    let Some(id) = BundleId::in_tree(number / u64::from(WIDTH), size) else {
-        return Ok(None);
-    };
-    let bytes = store.read(&PublicFile::Bundle(id))?.unwrap_or_default();
-    let place = usize::try_from(number % u64::from(WIDTH)).unwrap_or(usize::MAX);
-    let entry = bundle::entries(&bytes).nth(place).and_then(Result::ok);
-    Ok(entry.map(<[u8]>::to_vec))
 }
 
 /// The bodies that a leaf refers to. None if it is no entry.
@@ -328,17 +495,15 @@ pub fn bodies_of(leaf: &[u8]) -> Vec<BodyRef> {
 
 fn check_body(body: &StoredBody, limit: u32) -> Result<(), KeeperError> {
     let name = body.reference.stored();
-    let wrong = |reason: String| KeeperError::Body {
-        body: name.short(),
-        reason,
-    };
+    let wrong = |reason: String| KeeperError::BodyWrong { body: name, reason };
     if body.bytes.len() > limit as usize {
-        return Err(wrong(format!(
-            "is {} bytes long, and the call of the election allows {limit}",
-            body.bytes.len()
-        )));
+        return Err(KeeperError::BodyTooLong {
+            body: name,
+            length: body.bytes.len(),
+            limit,
+        });
     }
-    if veche_election::value::Sha256Hex::of(&body.bytes) != name {
+    if Sha256Hex::of(&body.bytes) != name {
         return Err(wrong("is not what its entry commits to".to_owned()));
     }
     if body.reference.sealed.is_none() {

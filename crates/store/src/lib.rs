@@ -5,9 +5,10 @@
 //! | [`files`] | what everything else stands on: files that only grow and survive a crash at any moment, files that appear whole or not at all, files that only their owner may read |
 //! | [`record`] | a record as a folder of plain files, which any web server can hold |
 //! | [`bodies`] | texts that lie beside a record, and can be destroyed |
-//! | [`place`] | where an election is kept: one trait, for folders and databases |
+//! | [`place`] | where an election is kept, public and private: one trait for all places |
 //! | [`keeper`] | who keeps a record: judges what comes, keeps the bodies, appends |
 //! | [`texts`] | the bodies, for showing |
+//! | [`verify`] | everything in a place, from the first byte |
 
 #![forbid(unsafe_code)]
 
@@ -17,3 +18,4 @@ pub mod keeper;
 pub mod place;
 pub mod record;
 pub mod texts;
+pub mod verify;

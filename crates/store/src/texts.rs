@@ -1,10 +1,8 @@
 //! The bodies that lie beside a record, for showing.
 
+use crate::place::{PublicFile, Store};
 use base64ct::{Base64, Encoding};
 use veche_election::value::{Body, BodyRef};
-use veche_record::hash::Hash;
-
-use crate::place::{PublicFile, Store};
 
 /// What can be shown of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +33,8 @@ pub fn read(store: &dyn Store, reference: &BodyRef) -> BodyText {
     if reference.sealed.is_some() {
         return BodyText::Sealed;
     }
-    let file = PublicFile::Body(Hash::new(*reference.plain.bytes()));
-    let Ok(Some(bytes)) = store.read(&file) else {
+    let hash = veche_record::hash::Hash::new(*reference.plain.bytes());
+    let Ok(Some(bytes)) = store.read(&PublicFile::Body(hash)) else {
         return BodyText::Missing;
     };
     match Body::read(&bytes) {

@@ -126,8 +126,21 @@ impl<G: Group> Verifier<G> {
 
     /// Takes the bytes that come next.
     pub fn push(&mut self, bytes: &[u8]) {
+        self.push_with(bytes, |_| {});
+    }
+
+    /// As [`Verifier::push`], with a look at each step first.
+    pub(super) fn push_with(&mut self, bytes: &[u8], mut look: impl FnMut(&Step)) {
         let state = &mut self.state;
-        self.reader.push(bytes, |step| state.step(step));
+        self.reader.push(bytes, |step| {
+            look(&step);
+            state.step(step);
+        });
+    }
+
+    /// What is known of the archive so far. It means little if there are faults.
+    pub(super) fn outline(&self) -> &Outline {
+        self.reader.outline()
     }
 
     /// How many ballots have come so far.

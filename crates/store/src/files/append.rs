@@ -27,6 +27,7 @@ use super::disk::{Access, Disk, RealDisk, folder_of};
 use super::error::FileError;
 use super::pending::{self, Found, MAX_APPEND, Pending, Standing};
 use super::publish;
+use super::wipe::wipe;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -59,6 +60,8 @@ pub struct AppendFile<D: Disk = RealDisk> {
     disk: D,
     path: PathBuf,
     file: D::File,
+    /// Who may read the file, and so the note beside it.
+    access: Access,
     length: u64,
     /// True from the start of an append until its end is certain.
     interrupted: bool,
@@ -78,6 +81,16 @@ impl<D: Disk> fmt::Debug for AppendFile<D> {
 /// # Errors
 /// [`FileError::Exists`], [`FileError::PendingLeft`], or whatever the operating system refused.
 pub fn create<D: Disk>(disk: &D, path: &Path, first: &[u8]) -> Result<(), FileError> {
+    create_as(disk, path, first, Access::Public)
+}
+
+/// [`create`] with any access.
+pub(crate) fn create_as<D: Disk>(
+    disk: &D,
+    path: &Path,
+    first: &[u8],
+    access: Access,
+) -> Result<(), FileError> {
     let note = pending::path_of(path);
     let left = disk
         .exists(&note)
@@ -89,7 +102,7 @@ pub fn create<D: Disk>(disk: &D, path: &Path, first: &[u8]) -> Result<(), FileEr
             pending: note,
         });
     }
-    publish::write_new_on(disk, path, first, Access::Public)
+    publish::write_new_on(disk, path, first, access)
 }
 
 impl<D: Disk> AppendFile<D> {
@@ -99,6 +112,15 @@ impl<D: Disk> AppendFile<D> {
     /// [`FileError::PendingDamaged`] and [`FileError::PendingForeign`], where going on could destroy something and a
     /// person must look; or whatever the operating system refused.
     pub fn open(disk: D, path: &Path) -> Result<(Self, Recovery), FileError> {
+        Self::open_as(disk, path, Access::Public)
+    }
+
+    /// [`AppendFile::open`] for a file of any access.
+    pub(crate) fn open_as(
+        disk: D,
+        path: &Path,
+        access: Access,
+    ) -> Result<(Self, Recovery), FileError> {
         let path = disk
             .canonical(path)
             .map_err(FileError::at(path, "find it"))?;
@@ -112,6 +134,7 @@ impl<D: Disk> AppendFile<D> {
             disk,
             path,
             file,
+            access,
             length,
             interrupted: false,
         };
@@ -171,6 +194,17 @@ impl<D: Disk> AppendFile<D> {
         Ok(self.length)
     }
 
+    /// Whether the name still stands for this file.
+    pub(crate) fn is_named(&self) -> Result<bool, FileError> {
+        let named = self.disk.is_named(&self.file, &self.path);
+        named.map_err(FileError::at(&self.path, "look at it"))
+    }
+
+    /// Overwrites a file that another has taken the name of.
+    pub(crate) fn wipe(self) -> Result<(), FileError> {
+        wipe(&self.disk, &self.file, &self.path)
+    }
+
     /// What must hold before an append begins.
     fn check(&self, bytes: &[u8]) -> Result<(), FileError> {
         let path = || self.path.clone();
@@ -206,7 +240,7 @@ impl<D: Disk> AppendFile<D> {
         let at = |attempt| FileError::at(&temporary, attempt);
         let file = self
             .disk
-            .create_new(&temporary, Access::Public)
+            .create_new(&temporary, self.access)
             .map_err(at("create it"))?;
         self.disk
             .write_at(&file, 0, &note)

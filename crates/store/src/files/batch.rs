@@ -73,7 +73,7 @@ impl<'a, D: Disk> Batch<'a, D> {
             above = folder_of(above);
         }
         for folder in missing.into_iter().rev() {
-            match self.disk.create_dir(&folder) {
+            match self.disk.create_dir(&folder, Access::Public) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                     return Err(FileError::at(&folder, "create the folder")(error));
                 }

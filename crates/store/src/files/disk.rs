@@ -3,16 +3,18 @@
 //! A trait because there are two: the real disk, and a simulated one that forgets, in tests, whatever a crash may
 //! make a real one forget. Nothing here is durable until [`Disk::sync`] (contents) or [`Disk::sync_dir`] (names).
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Who may read a new file.
+use super::error::FileError;
+
+/// Who may read a new file, or look into a new folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Everybody (0644, less what the umask takes away).
+    /// Everybody (0644, and 0755 for a folder, less what the umask takes away).
     Public,
-    /// Its owner only (0600), from the first byte.
+    /// Its owner only (0600, and 0700 for a folder), from the first byte.
     Secret,
 }
 
@@ -29,6 +31,8 @@ pub trait Disk {
     fn open(&self, path: &Path) -> io::Result<Self::File>;
     /// Opens for reading and writing, and waits until no other process has the file open so.
     fn open_locked(&self, path: &Path) -> io::Result<Self::File>;
+    /// The same without waiting: `WouldBlock` if another has the file open so.
+    fn open_locked_at_once(&self, path: &Path) -> io::Result<Self::File>;
     /// Creates a file that must not exist, and opens it for writing.
     fn create_new(&self, path: &Path, access: Access) -> io::Result<Self::File>;
     /// Whether `path` still names this file.
@@ -50,7 +54,7 @@ pub trait Disk {
     /// Removes a name.
     fn remove(&self, path: &Path) -> io::Result<()>;
     /// Creates a folder; the one above it must be there.
-    fn create_dir(&self, path: &Path) -> io::Result<()>;
+    fn create_dir(&self, path: &Path, access: Access) -> io::Result<()>;
     /// Removes an empty folder.
     fn remove_dir(&self, path: &Path) -> io::Result<()>;
     /// The names in a folder, sorted; those that are no UTF-8 are none of ours, and left out.
@@ -94,6 +98,16 @@ impl Disk for RealDisk {
             if self.is_named(&file, path)? {
                 return Ok(file);
             }
+        }
+    }
+
+    fn open_locked_at_once(&self, path: &Path) -> io::Result<File> {
+        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) if self.is_named(&file, path)? => Ok(file),
+            // Whoever gave the name to another file is at work.
+            Ok(()) | Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+            Err(TryLockError::Error(error)) => Err(error),
         }
     }
 
@@ -142,8 +156,10 @@ impl Disk for RealDisk {
         fs::remove_file(path)
     }
 
-    fn create_dir(&self, path: &Path) -> io::Result<()> {
-        fs::create_dir(path)
+    fn create_dir(&self, path: &Path, access: Access) -> io::Result<()> {
+        let mut builder = DirBuilder::new();
+        set_folder_mode(&mut builder, access);
+        builder.create(path)
     }
 
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
@@ -177,6 +193,19 @@ fn set_mode(options: &mut OpenOptions, access: Access) {
 fn set_mode(_options: &mut OpenOptions, _access: Access) {}
 
 #[cfg(unix)]
+fn set_folder_mode(builder: &mut DirBuilder, access: Access) {
+    use std::os::unix::fs::DirBuilderExt;
+    builder.mode(match access {
+        Access::Public => 0o777,
+        Access::Secret => 0o700,
+    });
+}
+
+/// Elsewhere a new folder has the rights that the one above it passes on.
+#[cfg(not(unix))]
+fn set_folder_mode(_builder: &mut DirBuilder, _access: Access) {}
+
+#[cfg(unix)]
 fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     (one.dev(), one.ino()) == (other.dev(), other.ino())
@@ -196,6 +225,38 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 /// Elsewhere a folder cannot be opened, and names are made durable by the file system itself.
 #[cfg(not(unix))]
 fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes sure of a folder and of those above it, durably. Those that are there keep the rights they have.
+///
+/// # Errors
+/// Whatever the operating system refused.
+pub(crate) fn ensure_folder<D: Disk>(
+    disk: &D,
+    folder: &Path,
+    access: Access,
+) -> Result<(), FileError> {
+    let mut missing = Vec::new();
+    let mut above = folder;
+    while above != Path::new(".")
+        && !disk
+            .exists(above)
+            .map_err(FileError::at(above, "look for it"))?
+    {
+        missing.push(above);
+        above = folder_of(above);
+    }
+    for folder in missing.into_iter().rev() {
+        match disk.create_dir(folder, access) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(FileError::at(folder, "create the folder")(error));
+            }
+            _ => {}
+        }
+        disk.sync_dir(folder_of(folder))
+            .map_err(FileError::at(folder, "make its name durable"))?;
+    }
     Ok(())
 }
 

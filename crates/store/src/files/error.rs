@@ -87,9 +87,16 @@ pub enum FileError {
 }
 
 impl FileError {
-    /// Whether it only says that there is no such file.
+    /// Whether there was no space left.
     #[must_use]
-    pub fn is_absence(&self) -> bool {
+    pub fn is_full(&self) -> bool {
+        let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+        matches!(self, Self::Io { source, .. } if full.contains(&source.kind()))
+    }
+
+    /// Whether there was no such file.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }
 

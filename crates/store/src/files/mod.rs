@@ -10,6 +10,7 @@
 //! | [`whole`] | how much of such a file counts, for readers |
 //! | `read` | whole files of a limited length |
 //! | `batch` | many new files at once |
+//! | `wipe` | overwriting what shall not be read again |
 //! | [`publish`] | new files that appear whole or not at all |
 //! | [`secret`] | files that only their owner may read |
 //! | [`error`] | what can go wrong, with advice |
@@ -23,6 +24,7 @@ pub mod publish;
 pub(crate) mod read;
 pub mod secret;
 pub mod whole;
+pub(crate) mod wipe;
 
 #[cfg(test)]
 mod crash_tests;

@@ -23,17 +23,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     replace_on(&RealDisk, path, bytes)
 }
 
-/// As [`replace`], for a file that only its owner may read (0600).
-pub(crate) fn replace_secret(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    replace_with(&RealDisk, path, bytes, Access::Secret)
-}
-
 /// [`replace`] on any disk.
 pub(crate) fn replace_on<D: Disk>(disk: &D, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    replace_with(disk, path, bytes, Access::Public)
+    replace_as(disk, path, bytes, Access::Public)
 }
 
-fn replace_with<D: Disk>(
+/// [`replace`] on any disk, with any access.
+pub(crate) fn replace_as<D: Disk>(
     disk: &D,
     path: &Path,
     bytes: &[u8],

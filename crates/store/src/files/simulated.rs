@@ -7,11 +7,10 @@
 use super::disk::{Access, Disk, folder_of};
 use rand_chacha::ChaCha8Rng;
 use rand_core::Rng;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// What happens at a chosen operation that changes the disk (counted from 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,7 +70,7 @@ struct State {
 
 /// The disk; clones share it, as programs share a disk.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct SimulatedDisk(Rc<RefCell<State>>);
+pub(crate) struct SimulatedDisk(Arc<RwLock<State>>);
 
 /// An open file, with the name it was opened by.
 #[derive(Debug, Clone)]
@@ -143,9 +142,17 @@ fn torn(rng: &mut ChaCha8Rng, offset: u64, written: &[u8]) -> Vec<Change> {
 }
 
 impl SimulatedDisk {
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.0.read().unwrap()
+    }
+
+    fn state_mut(&self) -> RwLockWriteGuard<'_, State> {
+        self.0.write().unwrap()
+    }
+
     /// Writes a durable file directly, without counting.
     pub(crate) fn put(&self, path: &Path, bytes: &[u8]) {
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         let file = state.files.len();
         state.files.push(Contents {
             durable: bytes.to_vec(),
@@ -160,7 +167,7 @@ impl SimulatedDisk {
 
     /// What the file of this name holds, for a program that reads now.
     pub(crate) fn contents(&self, path: &Path) -> Option<Vec<u8>> {
-        let state = self.0.borrow();
+        let state = self.state();
         match state.names.get(path)? {
             Node::File(file) => Some(state.files[*file].now.clone()),
             Node::Folder => None,
@@ -169,7 +176,7 @@ impl SimulatedDisk {
 
     /// The names of all files.
     pub(crate) fn names(&self) -> Vec<PathBuf> {
-        let state = self.0.borrow();
+        let state = self.state();
         let files = state
             .names
             .iter()
@@ -179,41 +186,41 @@ impl SimulatedDisk {
 
     /// How many operations have changed this disk.
     pub(crate) fn operations(&self) -> u64 {
-        self.0.borrow().operations
+        self.state().operations
     }
 
     /// Plans trouble; operations count from here.
     pub(crate) fn plan(&self, trouble: Trouble) {
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         state.operations = 0;
         state.trouble = trouble;
     }
 
     /// Lets another program change a file to these bytes right after its length was next asked for.
     pub(crate) fn after_next_length(&self, bytes: &[u8]) {
-        self.0.borrow_mut().then = Some(bytes.to_vec());
+        self.state_mut().then = Some(bytes.to_vec());
     }
 
     /// Makes this disk one without hard links.
     pub(crate) fn forbid_links(&self) {
-        self.0.borrow_mut().without_links = true;
+        self.state_mut().without_links = true;
     }
 
     /// Makes this disk lie about some syncs: those of files whose name ends so, or of the folder for "/".
     pub(crate) fn lie_about(&self, what: &'static str) {
-        self.0.borrow_mut().lies_about = Some(what);
+        self.state_mut().lies_about = Some(what);
     }
 
     /// The disk after the program died and the computer did not: everything is as the program left it.
     pub(crate) fn after_kill(&self) -> Self {
-        let mut state = self.0.borrow().clone();
+        let mut state = self.state().clone();
         (state.crashed, state.trouble) = (false, Trouble::None);
-        Self(Rc::new(RefCell::new(state)))
+        Self(Arc::new(RwLock::new(state)))
     }
 
     /// The disk after a power failure.
     pub(crate) fn after_crash(&self, rng: &mut ChaCha8Rng) -> Self {
-        let mut state = self.0.borrow().clone();
+        let mut state = self.state().clone();
         (state.crashed, state.trouble) = (false, Trouble::None);
         for file in &mut state.files {
             let mut kept = Vec::new();
@@ -239,12 +246,12 @@ impl SimulatedDisk {
         }
         state.durable_names = without_orphans(&state.durable_names);
         state.names = state.durable_names.clone();
-        Self(Rc::new(RefCell::new(state)))
+        Self(Arc::new(RwLock::new(state)))
     }
 
     /// Counts an operation that changes the disk, and says whether it happens (`Ok`) and is the last (`true`).
     fn step(&self) -> io::Result<bool> {
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         if state.crashed {
             return Err(io::Error::other("the power is off"));
         }
@@ -263,7 +270,7 @@ impl SimulatedDisk {
 
     fn change(&self, file: &SimulatedFile, change: Change) -> io::Result<()> {
         let stepped = self.step();
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         if state.crashed && stepped.is_err() {
             return Err(io::Error::other("the power is off"));
         }
@@ -283,7 +290,7 @@ impl SimulatedDisk {
 
     fn change_names(&self, changes: &[NameChange]) -> io::Result<()> {
         let last = self.step()?;
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         for change in changes {
             apply_name(&mut state.names, change);
             state.unsynced_names.push(change.clone());
@@ -293,7 +300,7 @@ impl SimulatedDisk {
     }
 
     fn look_up(&self, path: &Path) -> io::Result<usize> {
-        match self.0.borrow().names.get(path) {
+        match self.state().names.get(path) {
             Some(Node::File(file)) => Ok(*file),
             Some(Node::Folder) => Err(io::ErrorKind::IsADirectory.into()),
             None => Err(io::ErrorKind::NotFound.into()),
@@ -301,13 +308,13 @@ impl SimulatedDisk {
     }
 
     fn is_taken(&self, path: &Path) -> bool {
-        self.0.borrow().names.contains_key(path)
+        self.state().names.contains_key(path)
     }
 
     /// Fails unless a new name can be put into the folder of this path.
     fn look_up_folder_of(&self, path: &Path) -> io::Result<()> {
         let folder = folder_of(path);
-        let there = self.0.borrow().names.get(folder) == Some(&Node::Folder);
+        let there = self.state().names.get(folder) == Some(&Node::Folder);
         match there || folder == Path::new(".") {
             true => Ok(()),
             false => Err(io::ErrorKind::NotFound.into()),
@@ -345,13 +352,17 @@ impl Disk for SimulatedDisk {
         self.open(path)
     }
 
+    fn open_locked_at_once(&self, path: &Path) -> io::Result<SimulatedFile> {
+        self.open(path)
+    }
+
     fn create_new(&self, path: &Path, _access: Access) -> io::Result<SimulatedFile> {
         if self.is_taken(path) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         self.look_up_folder_of(path)?;
-        let file = self.0.borrow().files.len();
-        self.0.borrow_mut().files.push(Contents::default());
+        let file = self.state().files.len();
+        self.state_mut().files.push(Contents::default());
         self.change_names(&[NameChange::Put(path.to_owned(), Node::File(file))])?;
         Ok(SimulatedFile(file, path.to_owned()))
     }
@@ -361,7 +372,7 @@ impl Disk for SimulatedDisk {
     }
 
     fn length(&self, file: &SimulatedFile) -> io::Result<u64> {
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         let length = state.files[file.0].now.len() as u64;
         if let Some(bytes) = state.then.take() {
             state.files[file.0].now = bytes;
@@ -370,7 +381,7 @@ impl Disk for SimulatedDisk {
     }
 
     fn read_at(&self, file: &SimulatedFile, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        let state = self.0.borrow();
+        let state = self.state();
         let start = offset as usize;
         let found = state.files[file.0].now.get(start..start + buffer.len());
         buffer.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
@@ -387,7 +398,7 @@ impl Disk for SimulatedDisk {
 
     fn sync(&self, file: &SimulatedFile) -> io::Result<()> {
         off_if(self.step()?)?;
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         let name = file.1.to_string_lossy();
         if state
             .lies_about
@@ -401,7 +412,7 @@ impl Disk for SimulatedDisk {
     }
 
     fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
-        if self.0.borrow().without_links {
+        if self.state().without_links {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         let file = self.look_up(from)?;
@@ -424,7 +435,7 @@ impl Disk for SimulatedDisk {
         self.change_names(&[NameChange::Remove(path.to_owned())])
     }
 
-    fn create_dir(&self, path: &Path) -> io::Result<()> {
+    fn create_dir(&self, path: &Path, _access: Access) -> io::Result<()> {
         if self.is_taken(path) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -440,7 +451,7 @@ impl Disk for SimulatedDisk {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
-        let state = self.0.borrow();
+        let state = self.state();
         if state.names.get(folder) != Some(&Node::Folder) {
             return Err(io::ErrorKind::NotFound.into());
         }
@@ -451,7 +462,7 @@ impl Disk for SimulatedDisk {
 
     fn sync_dir(&self, folder: &Path) -> io::Result<()> {
         off_if(self.step()?)?;
-        let mut state = self.0.borrow_mut();
+        let mut state = self.state_mut();
         if state.lies_about == Some("/") {
             return Ok(());
         }

@@ -1,77 +1,106 @@
-//! What can go wrong with a place.
-
-use std::io;
-
-use thiserror::Error;
+//! What can go wrong with a place where an election is kept.
 
 use crate::bodies::BodyError;
 use crate::files::{self, FileError};
-use crate::record::{AppendError, RecordError};
+use crate::record::{self, RecordError};
+use std::path::PathBuf;
+use thiserror::Error;
 
-/// Something could not be read or written.
+/// A place could not be read or written.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// Somebody else has written meanwhile.
-    #[error("{0} has grown meanwhile: look at what is new, and try again")]
-    Moved(String),
-    /// A login was used with another credential, or a credential with another login.
+    /// Another program has written since the caller looked.
     #[error(
-        "the login {login} and this credential do not belong together: one of them was used with another"
+        "{what} has changed: it was to be appended to after {after}, and is at {found}; read it again and try again"
+    )]
+    Moved {
+        /// What was to be appended to.
+        what: String,
+        /// How many entries, or bytes, the caller has seen.
+        after: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// A login has another credential, or the credential another login.
+    #[error(
+        "this login or this credential is bound to another since its first ballot; use the ones that belong together, or ask the registrar"
     )]
     BoundOtherwise {
-        /// The login.
+        /// The login that the ballot came with.
         login: String,
     },
-    /// There is no room for what only the server may know.
-    #[error("nothing private can be kept here: give the server a folder of data")]
-    ReadOnly,
-    /// The disk is full.
-    #[error("no space is left, and nothing was written: {0}")]
+    /// The poll has no such login.
+    #[error("the poll has no login of this name; check its spelling")]
+    NoSuchLogin {
+        /// The login that the ballot came with.
+        login: String,
+    },
+    /// The place was opened for reading what is public only.
+    #[error("{what}: this place keeps nothing private; open it with a folder for that")]
+    ReadOnly {
+        /// The place.
+        what: String,
+    },
+    /// Another program has the private part open.
+    #[error("{}: another program has it open; stop that one first", path.display())]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is no space left.
+    #[error("there is no space left: {0}")]
     Full(String),
-    /// It may have been written or not.
-    #[error("it is not certain whether it was written; look again before trying again: {0}")]
+    /// It is not certain whether it was written.
+    #[error("it is not certain whether this was written; look again before trying again: {0}")]
     Unfinished(String),
-    /// There is no such archive.
-    #[error("there is no archive of the poll {0} here")]
-    NoArchive(String),
-    /// It is there already.
-    #[error("{0} exists already")]
-    Exists(String),
-    /// No name for a poll or an election.
-    #[error("{0:?} is no name: small letters, digits and dashes, at most 64")]
-    Name(String),
-    /// What is kept does not fit together.
-    #[error("{0}")]
-    Damaged(String),
-    /// The record's files.
+    /// The place has no record yet.
+    #[error("{what}: there is no record here; check the path, or call an election first")]
+    NoRecord {
+        /// The place.
+        what: String,
+    },
+    /// A poll has no archive.
+    #[error("there is no archive of a poll {poll}; check the name")]
+    NoSuchArchive {
+        /// The poll.
+        poll: String,
+    },
+    /// What must be new is there already.
+    #[error("{what}: is there already and is never overwritten; choose another name")]
+    Exists {
+        /// What it is.
+        what: String,
+    },
+    /// Something has a name that it cannot have.
+    #[error("{name:?} cannot be the name of a poll or an election: {reason}")]
+    Name {
+        /// The name.
+        name: String,
+        /// Why not.
+        reason: String,
+    },
+    /// What was kept is not what was written.
+    #[error("{what}: {reason}; bring back a good copy")]
+    Damaged {
+        /// The file, or the rows.
+        what: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The record could not be read or written.
     #[error(transparent)]
     Record(RecordError),
-    /// A body.
+    /// A body could not be read or written.
     #[error(transparent)]
     Body(BodyError),
-    /// A file.
+    /// A file could not be read or written.
     #[error(transparent)]
     File(FileError),
 }
 
-/// Whether the operating system says that there is no space.
-fn is_full(error: &FileError) -> bool {
-    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = source {
-        if let Some(error) = error.downcast_ref::<io::Error>() {
-            return matches!(
-                error.kind(),
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-            );
-        }
-        source = error.source();
-    }
-    false
-}
-
 impl From<FileError> for StoreError {
     fn from(error: FileError) -> Self {
-        match is_full(&error) {
+        match error.is_full() {
             true => Self::Full(error.to_string()),
             false => Self::File(error),
         }
@@ -96,11 +125,11 @@ impl From<BodyError> for StoreError {
     }
 }
 
-impl From<AppendError> for StoreError {
-    fn from(error: AppendError) -> Self {
+impl From<record::AppendError> for StoreError {
+    fn from(error: record::AppendError) -> Self {
         match error {
-            AppendError::NotAppended(error) => error.into(),
-            AppendError::Unfinished(error) => Self::Unfinished(error.to_string()),
+            record::AppendError::NotAppended(error) => error.into(),
+            record::AppendError::Unfinished(error) => Self::Unfinished(error.to_string()),
         }
     }
 }
@@ -111,17 +140,5 @@ impl From<files::AppendError> for StoreError {
             files::AppendError::NotAppended(error) => error.into(),
             files::AppendError::Unfinished(error) => Self::Unfinished(error.to_string()),
         }
-    }
-}
-
-/// Takes a text as the name of a poll or an election, which becomes part of paths.
-///
-/// # Errors
-/// [`StoreError::Name`].
-pub(crate) fn check_name(name: &str) -> Result<&str, StoreError> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    match (1..=64).contains(&name.len()) && name.bytes().all(plain) {
-        true => Ok(name),
-        false => Err(StoreError::Name(name.to_owned())),
     }
 }

@@ -1,118 +1,84 @@
-//! Where an election is kept: record, bodies, archives of polls, and what only its server may know.
+//! A place where an election is kept: its record, the bodies beside it, the archives of its polls, and what the server
+//! must remember and never serves.
 //!
-//! One trait, since there are two places: a folder of plain files, which the command line writes too, and a database. Whoever
-//! uses a place cannot tell which it is.
+//! Nothing here knows what an entry means. The judge stands before it, in [`crate::keeper`].
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`public`] | the names of public files |
-//! | [`directory`] | a folder |
-//! | [`private`] | what only the server may know, as a file beside a folder |
-//! | [`error`] | what can go wrong |
-//!
-//! **Writing says what it follows on.** A record is appended to `after` a tree head, an archive after a length. If
-//! somebody else has written meanwhile, nothing happens and [`StoreError::Moved`] is the answer: the caller takes in what
-//! is new, judges again and tries again. So no lock is held while somebody thinks.
+//! | [`public`] | the files that anybody may copy, by name |
+//! | [`rows`] | what is never served: logins, and ballots that wait to be published |
+//! | [`error`] | what can go wrong, with advice |
+//! | [`directory`] | the place as a folder of plain files |
+//! | `private` | the private rows of such a folder |
 
 pub mod directory;
 pub mod error;
-pub mod private;
 pub mod public;
+pub mod rows;
+
+mod private;
 
 pub use directory::Directory;
 pub use error::StoreError;
 pub use public::PublicFile;
+pub use rows::{Login, WaitingBallot};
 
+use veche_record::bundle::{self, BundleId};
 use veche_record::checkpoint::{Checkpoint, UncheckedCheckpoint};
 use veche_record::hash::Hash;
 use veche_record::note::SigningKey;
+use veche_record::tile::WIDTH;
 use veche_record::tree::TreeHead;
 
-/// A voter's login: the second authorisation for a ballot.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Login {
-    /// What the voter types first.
-    pub name: String,
-    /// Where a code can be sent to.
-    pub mail: Option<String>,
-    /// What a code or password is compared with.
-    pub verifier: Option<String>,
-    /// The public credential that the login was first used with; from then on it casts with no other.
-    pub credential: Option<String>,
-}
-
-impl std::fmt::Debug for Login {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Login({})", self.name)
-    }
-}
-
-/// A ballot that was accepted and is not published yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WaitingBallot {
-    /// The login it came with.
-    pub login: String,
-    /// The public credential that signed it.
-    pub credential: String,
-    /// Its hash.
-    pub tracker: Hash,
-    /// Its bytes.
-    pub ballot: Vec<u8>,
-    /// What its voter was promised, signed.
-    pub promise: String,
-}
-
-/// Where an election is kept. Reading never waits for writing.
+/// Where an election is kept.
 ///
-/// What is written is durable when the call returns. If it returns an error nothing was written, except after
-/// [`StoreError::Unfinished`].
+/// Reading never waits for writing. What writes is durable when it returns, and did not happen if it fails with anything
+/// but [`StoreError::Unfinished`]. Several programs may write to one place, one after the other: each says what it has
+/// seen, and is told [`StoreError::Moved`] if that is no longer how things stand.
 pub trait Store: Send + Sync {
-    /// The record's checkpoint. Nobody has checked here who signed it.
+    /// The head of the record, as it is now. Nobody has checked who signed it.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// [`StoreError::NoRecord`] if the place is still empty, or that it cannot be read.
     fn checkpoint(&self) -> Result<UncheckedCheckpoint, StoreError>;
 
-    /// A public file, if it is there. A partial tile or bundle is also found as the beginning of a wider one.
+    /// The bytes of a public file, or nothing if there is none (any more). A partial tile or bundle is found in the wider
+    /// one that took its place.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// That it cannot be read, or is damaged.
     fn read(&self, file: &PublicFile) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// The entries from number `from` on, in order, in portions: the number of the first, and the entries.
+    /// All entries from number `from` on, in order, in portions of neighbours: the number of the first, and the entries.
     ///
     /// # Errors
-    /// If they cannot be read; some may have been handed on.
+    /// That they cannot be read; those before have been handed out.
     fn entries(&self, from: u64, each: &mut dyn FnMut(u64, &[&[u8]])) -> Result<(), StoreError>;
 
-    /// The names of the polls that have an archive, in order.
+    /// The names of the polls that have an archive, sorted.
     ///
     /// # Errors
-    /// If they cannot be read.
+    /// That they cannot be read.
     fn archives(&self) -> Result<Vec<String>, StoreError>;
 
-    /// The length of an archive in bytes; `None` if there is none.
+    /// How long a poll's archive is, in bytes; nothing if it has none.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// [`StoreError::Name`], or that it cannot be read.
     fn archive_length(&self, poll: &str) -> Result<Option<u64>, StoreError>;
 
     /// Up to `count` bytes of an archive from `offset` on; fewer only at its end.
     ///
     /// # Errors
-    /// [`StoreError::NoArchive`], or if it cannot be read.
+    /// [`StoreError::NoSuchArchive`], or that it cannot be read.
     fn archive_part(&self, poll: &str, offset: u64, count: usize) -> Result<Vec<u8>, StoreError>;
 
-    /// Makes an empty, signed record where there is none.
+    /// Keeps bodies, then appends entries, then signs the record anew. The first append to an empty place, after
+    /// [`TreeHead::empty`], makes the record; without entries the record is only signed.
     ///
     /// # Errors
-    /// [`StoreError::Exists`], or if it cannot be written.
-    fn create_record(&self, key: &SigningKey) -> Result<Checkpoint, StoreError>;
-
-    /// Keeps bodies, then appends entries to the record, then signs it anew.
-    ///
-    /// # Errors
-    /// [`StoreError::Moved`] if the record is not as `after` says, or if it cannot be written.
+    /// [`StoreError::Moved`] if the record's head is not `after`; [`StoreError::Full`]; [`StoreError::Unfinished`]; or
+    /// that it cannot be written.
     fn append(
         &self,
         after: &TreeHead,
@@ -121,52 +87,82 @@ pub trait Store: Send + Sync {
         key: &SigningKey,
     ) -> Result<Checkpoint, StoreError>;
 
-    /// Destroys a body. Says whether it was there.
+    /// Destroys a body, and says whether there was one.
     ///
     /// # Errors
-    /// If it cannot be written.
+    /// That it cannot be written; the body may then still be there.
     fn destroy_body(&self, name: &Hash) -> Result<bool, StoreError>;
 
-    /// Begins an archive.
+    /// Keeps the first bytes of a poll's archive.
     ///
     /// # Errors
-    /// [`StoreError::Exists`], or if it cannot be written.
+    /// [`StoreError::Exists`], [`StoreError::Name`], [`StoreError::Full`], or that it cannot be written.
     fn create_archive(&self, poll: &str, bytes: &[u8]) -> Result<(), StoreError>;
 
-    /// Appends to an archive that is `after` bytes long. Gives its new length.
+    /// Appends to a poll's archive, and gives its new length.
     ///
     /// # Errors
-    /// [`StoreError::Moved`] if it has another length, [`StoreError::NoArchive`], or if it cannot be written.
+    /// [`StoreError::NoSuchArchive`]; [`StoreError::Moved`] if the archive is not `after` bytes long;
+    /// [`StoreError::Full`]; [`StoreError::Unfinished`]; or that it cannot be written.
     fn append_archive(&self, poll: &str, after: u64, bytes: &[u8]) -> Result<u64, StoreError>;
 
-    /// A login of a poll.
+    /// Who may cast in a poll, sorted by name.
     ///
     /// # Errors
-    /// If it cannot be read.
-    fn login(&self, poll: &str, name: &str) -> Result<Option<Login>, StoreError>;
+    /// [`StoreError::ReadOnly`], or that they cannot be read.
+    fn logins(&self, poll: &str) -> Result<Vec<Login>, StoreError>;
 
-    /// Adds logins to a poll, or replaces those of the same name; the credential that one was used with stays.
+    /// Adds logins to a poll, or replaces those of the same name. A credential that a login is bound to stays, and the
+    /// one in `logins` is not looked at.
     ///
     /// # Errors
-    /// If they cannot be written.
+    /// [`StoreError::ReadOnly`], [`StoreError::Name`], [`StoreError::Full`], or that they cannot be written.
     fn put_logins(&self, poll: &str, logins: &[Login]) -> Result<(), StoreError>;
 
-    /// The ballots of a poll that wait for publication, in the order in which they were accepted.
+    /// The ballots that were accepted and not yet published, in the order of accepting.
     ///
     /// # Errors
-    /// If they cannot be read.
+    /// [`StoreError::ReadOnly`], or that they cannot be read.
     fn waiting(&self, poll: &str) -> Result<Vec<WaitingBallot>, StoreError>;
 
-    /// Keeps ballots for publication, all or none, and binds each login to its credential. One that waits already is not
-    /// added again.
+    /// Accepts ballots, all or none, and binds each login to its credential at first use. One that waits already, by its
+    /// tracker, is not added again.
     ///
     /// # Errors
-    /// [`StoreError::BoundOtherwise`], or if they cannot be written.
+    /// [`StoreError::BoundOtherwise`] if a login has another credential, or a credential another login;
+    /// [`StoreError::NoSuchLogin`]; [`StoreError::Full`]; [`StoreError::Unfinished`]; or that they cannot be written.
     fn accept(&self, poll: &str, ballots: &[WaitingBallot]) -> Result<(), StoreError>;
 
-    /// Takes out ballots that were published. Nothing of when they came is left.
+    /// Takes out ballots that were published. No order and no time of arrival is left behind.
     ///
     /// # Errors
-    /// If it cannot be written; they are taken out later.
+    /// [`StoreError::ReadOnly`], or that it cannot be written.
     fn forget_waiting(&self, poll: &str, trackers: &[Hash]) -> Result<(), StoreError>;
+}
+
+/// One entry of a record; nothing if there is none of this number.
+///
+/// # Errors
+/// That it cannot be read.
+pub fn entry_at(store: &dyn Store, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    let size = store.checkpoint()?.tree().size;
+    let bundle = BundleId::in_tree(number / u64::from(WIDTH), size).filter(|_| number < size);
+    let Some(bundle) = bundle else {
+        return Ok(None);
+    };
+    let bytes = store.read(&PublicFile::Bundle(bundle))?.unwrap_or_default();
+    let place = usize::try_from(number % u64::from(WIDTH)).unwrap_or(usize::MAX);
+    let entry = bundle::entries(&bytes).nth(place).and_then(Result::ok);
+    Ok(entry.map(<[u8]>::to_vec))
+}
+
+/// A poll's name is a short name, as the record has it: it becomes the name of a file.
+fn poll_name(poll: &str) -> Result<(), StoreError> {
+    match veche_election::value::Slug::try_from(poll.to_owned()) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(StoreError::Name {
+            name: poll.to_owned(),
+            reason: error.to_string(),
+        }),
+    }
 }

@@ -1,328 +1,354 @@
-//! What only the server may know, as a file of rows beside a folder: logins, and ballots that wait for publication.
+//! The private rows of an election that is kept as a folder.
 //!
-//! The file only grows, row by row, and is written anew, durably and in an order that says nothing, as soon as no ballot
-//! waits any more: so nothing is left of when a ballot came. It lies in a folder that only its owner can enter.
+//! ```text
+//! rows     one line of JSON for each row; it only grows, and survives a crash at any moment
+//! .lock    held by the one program that has the folder open
+//! ```
+//!
+//! The rows are read when the folder is opened, and kept in memory. What belongs together is appended together. When
+//! ballots are forgotten the file is written anew without them, and the old one is overwritten: otherwise the order of
+//! its lines would tell who voted when. It is also written anew at opening if most of its lines have been replaced.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
-use veche_record::hash::Hash;
-
+use super::rows::Rows;
 use super::{Login, StoreError, WaitingBallot};
-use crate::files::publish::{replace_secret, write_new_on};
-use crate::files::{Access, AppendFile, FileError, RealDisk};
+use crate::files::append::create_as;
+use crate::files::disk::ensure_folder;
+use crate::files::publish::replace_as;
+use crate::files::{Access, AppendFile, Disk, FileError};
+use base64ct::{Base64, Encoding};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use veche_record::hash::Hash;
+use zeroize::Zeroizing;
 
-/// The name of the file.
+/// The name of the file of rows.
 const ROWS: &str = "rows";
-/// The first line has this length and begins with this word; the number behind it grows whenever the file is written anew.
-const HEAD: usize = 40;
-const WORD: &str = "veche-private 1 ";
+/// The name of the file that whoever has the folder open holds a lock on.
+const LOCK: &str = ".lock";
+/// The version of the form of a row.
+const VERSION: u32 = 1;
 
-/// A row.
+/// One line of the file.
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "row", rename_all = "snake_case", deny_unknown_fields)]
 enum Row {
+    /// The first line.
+    Private { version: u32 },
+    /// Who may cast.
     Login {
         poll: String,
         name: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         mail: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         verifier: Option<String>,
     },
+    /// A login is bound to a credential.
     Bound {
         poll: String,
         login: String,
         credential: String,
     },
+    /// A ballot was accepted and not yet published.
     Ballot {
         poll: String,
         login: String,
         credential: String,
+        tracker: String,
         ballot: String,
         promise: String,
     },
-    Published {
-        poll: String,
-        trackers: Vec<String>,
-    },
 }
 
-/// The rows of one poll, put together.
-#[derive(Default)]
-struct PollRows {
-    logins: BTreeMap<String, Login>,
-    /// The login of each credential that was used.
-    owners: HashMap<String, String>,
-    waiting: Vec<WaitingBallot>,
+/// The folder, open.
+pub(crate) struct Private<D: Disk> {
+    disk: D,
+    dir: PathBuf,
+    /// Holds the lock.
+    _lock: D::File,
+    /// Nothing after a failure, until the file was read again.
+    open: Option<Open<D>>,
 }
 
-/// The file, and what stands in it.
-pub(super) struct Private {
-    path: PathBuf,
-    head: Vec<u8>,
-    length: u64,
-    polls: BTreeMap<String, PollRows>,
+struct Open<D: Disk> {
+    file: AppendFile<D>,
+    rows: Rows,
 }
 
-impl Private {
-    /// Opens the file in a folder; makes both if they are not there.
-    pub(super) fn open(folder: &Path) -> Result<Self, StoreError> {
-        make_private_folder(folder)?;
-        let path = folder.join(ROWS);
-        match write_new_on(&RealDisk, &path, head(0).as_bytes(), Access::Secret) {
-            Ok(()) | Err(FileError::Exists { .. }) => {}
-            Err(error) => return Err(error.into()),
+impl<D: Disk> fmt::Debug for Private<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Private")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<D: Disk + Clone> Private<D> {
+    /// Opens the folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`], [`StoreError::Damaged`], or whatever the operating system refused.
+    pub(crate) fn open(disk: D, dir: &Path) -> Result<Self, StoreError> {
+        ensure_folder(&disk, dir, Access::Secret)?;
+        let lock = dir.join(LOCK);
+        match disk.create_new(&lock, Access::Secret) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(FileError::at(&lock, "create it")(error).into());
+            }
+            _ => {}
         }
-        let mut this = Self {
-            path,
-            head: Vec::new(),
-            length: 0,
-            polls: BTreeMap::new(),
+        let locked = match disk.open_locked_at_once(&lock) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                return Err(StoreError::InUse {
+                    path: dir.to_owned(),
+                });
+            }
+            other => other.map_err(FileError::at(&lock, "open and lock it"))?,
         };
-        this.current()?;
+        let mut this = Self {
+            disk,
+            dir: dir.to_owned(),
+            _lock: locked,
+            open: None,
+        };
+        this.read_rows()?;
         Ok(this)
     }
 
-    /// Opens the file for writing, and reads what another program has added.
-    fn current(&mut self) -> Result<AppendFile, StoreError> {
-        let (mut file, _) = AppendFile::open(RealDisk, &self.path)?;
-        let head = file.read_range(0, HEAD)?;
-        if head != self.head || file.length() < self.length {
-            self.head = head;
-            self.length = HEAD as u64;
-            self.polls.clear();
-        }
-        if file.length() > self.length {
-            let new = usize::try_from(file.length() - self.length).unwrap_or(usize::MAX);
-            let bytes = file.read_range(self.length, new)?;
-            for line in bytes
-                .split(|byte| *byte == b'\n')
-                .filter(|line| !line.is_empty())
-            {
-                let row = serde_json::from_slice(line).map_err(|error| {
-                    StoreError::Damaged(format!(
-                        "{}: a row is not one: {error}",
-                        self.path.display()
-                    ))
-                })?;
-                self.take(row)?;
-            }
-            self.length = file.length();
-        }
-        Ok(file)
+    /// The rows, as they are on the disk.
+    pub(crate) fn rows(&mut self) -> Result<&mut Rows, StoreError> {
+        Ok(&mut self.read_rows()?.rows)
     }
 
-    fn take(&mut self, row: Row) -> Result<(), StoreError> {
-        match row {
-            Row::Login {
-                poll,
-                name,
-                mail,
-                verifier,
-            } => {
-                let rows = self.polls.entry(poll).or_default();
-                let earlier = rows.logins.get(&name);
-                let credential = earlier.and_then(|login| login.credential.clone());
-                let login = Login {
-                    name: name.clone(),
-                    mail,
-                    verifier,
-                    credential,
-                };
-                rows.logins.insert(name, login);
-            }
-            Row::Bound {
-                poll,
-                login,
-                credential,
-            } => {
-                let rows = self.polls.entry(poll).or_default();
-                if let Some(known) = rows.logins.get_mut(&login) {
-                    known.credential = Some(credential.clone());
-                }
-                rows.owners.insert(credential, login);
-            }
-            Row::Ballot {
-                poll,
-                login,
-                credential,
-                ballot,
-                promise,
-            } => {
-                let ballot = ballot.into_bytes();
-                let rows = self.polls.entry(poll).or_default();
-                rows.waiting.push(WaitingBallot {
-                    login,
-                    credential,
-                    tracker: Hash::of(&ballot),
-                    ballot,
-                    promise,
-                });
-            }
-            Row::Published { poll, trackers } => {
-                let rows = self.polls.entry(poll).or_default();
-                let gone: HashSet<String> = trackers.into_iter().collect();
-                rows.waiting
-                    .retain(|ballot| !gone.contains(&ballot.tracker.to_hex()));
-            }
+    pub(crate) fn put_logins(&mut self, poll: &str, logins: &[Login]) -> Result<(), StoreError> {
+        let lines = logins.iter().map(|login| login_row(poll, login)).collect();
+        self.append(lines)?;
+        let rows = self.rows()?;
+        for login in logins {
+            rows.put_login(poll, login.clone());
         }
         Ok(())
     }
 
-    /// Adds rows, durably, and takes them in.
-    fn add(&mut self, mut file: AppendFile, rows: Vec<Row>) -> Result<(), StoreError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        self.length = file.append(&lines(&rows)?)?;
-        rows.into_iter().try_for_each(|row| self.take(row))
-    }
-
-    pub(super) fn login(&mut self, poll: &str, name: &str) -> Option<Login> {
-        // Another program may have added logins; if the file cannot be read, those known still hold.
-        let _ = self.current();
-        self.polls.get(poll)?.logins.get(name).cloned()
-    }
-
-    pub(super) fn put_logins(&mut self, poll: &str, logins: &[Login]) -> Result<(), StoreError> {
-        let file = self.current()?;
-        let rows = logins.iter().map(|login| Row::Login {
-            poll: poll.to_owned(),
-            name: login.name.clone(),
-            mail: login.mail.clone(),
-            verifier: login.verifier.clone(),
-        });
-        self.add(file, rows.collect())
-    }
-
-    pub(super) fn waiting(&self, poll: &str) -> Vec<WaitingBallot> {
-        self.polls
-            .get(poll)
-            .map_or_else(Vec::new, |rows| rows.waiting.clone())
-    }
-
-    pub(super) fn accept(
+    pub(crate) fn accept(
         &mut self,
         poll: &str,
         ballots: &[WaitingBallot],
     ) -> Result<(), StoreError> {
-        let file = self.current()?;
-        let none = PollRows::default();
-        let known = self.polls.get(poll).unwrap_or(&none);
-        let mut bound: HashMap<&str, &str> = HashMap::new();
-        let mut owners: HashMap<&str, &str> = HashMap::new();
-        let mut waiting: HashSet<Hash> = known.waiting.iter().map(|b| b.tracker).collect();
-        let mut rows = Vec::new();
-        for ballot in ballots {
-            let (login, credential) = (ballot.login.as_str(), ballot.credential.as_str());
-            let credential_before = known
-                .logins
-                .get(login)
-                .and_then(|login| login.credential.as_deref())
-                .or_else(|| bound.get(login).copied());
-            let owner_before = known.owners.get(credential).map(String::as_str);
-            let owner_before = owner_before.or_else(|| owners.get(credential).copied());
-            if credential_before.is_some_and(|before| before != credential)
-                || owner_before.is_some_and(|before| before != login)
-            {
-                return Err(StoreError::BoundOtherwise {
-                    login: login.to_owned(),
-                });
-            }
-            if owner_before.is_none() {
-                rows.push(Row::Bound {
-                    poll: poll.to_owned(),
-                    login: login.to_owned(),
-                    credential: credential.to_owned(),
-                });
-                bound.insert(login, credential);
-                owners.insert(credential, login);
-            }
-            if waiting.insert(ballot.tracker) {
-                rows.push(Row::Ballot {
-                    poll: poll.to_owned(),
-                    login: login.to_owned(),
-                    credential: credential.to_owned(),
-                    ballot: String::from_utf8(ballot.ballot.clone())
-                        .map_err(|_| StoreError::Damaged("a ballot is not text".to_owned()))?,
-                    promise: ballot.promise.clone(),
-                });
-            }
+        let change = self.rows()?.check(poll, ballots)?;
+        let bound = change.bind.iter();
+        let bound = bound.map(|(login, credential)| bound_row(poll, login, credential));
+        let waiting = change.ballots.iter();
+        let waiting = waiting.map(|ballot| ballot_row(poll, ballot));
+        self.append(bound.chain(waiting).collect())?;
+        let rows = self.rows()?;
+        for (login, credential) in &change.bind {
+            rows.bind(poll, login, credential);
         }
-        self.add(file, rows)
-    }
-
-    pub(super) fn forget(&mut self, poll: &str, trackers: &[Hash]) -> Result<(), StoreError> {
-        let file = self.current()?;
-        let row = Row::Published {
-            poll: poll.to_owned(),
-            trackers: trackers.iter().map(Hash::to_hex).collect(),
-        };
-        self.add(file, vec![row])?;
-        match self.polls.values().all(|rows| rows.waiting.is_empty()) {
-            true => self.write_anew(),
-            false => Ok(()),
+        for ballot in change.ballots {
+            rows.wait(poll, ballot);
         }
-    }
-
-    /// Writes the rows that still mean something, in the order of names. The caller holds no lock: whoever adds a row
-    /// between the reading and the replacing would lose it, so the file is held open meanwhile.
-    fn write_anew(&mut self) -> Result<(), StoreError> {
-        let held = self.current()?;
-        let mut rows = Vec::new();
-        for (poll, of_it) in &self.polls {
-            rows.extend(of_it.logins.values().map(|login| Row::Login {
-                poll: poll.clone(),
-                name: login.name.clone(),
-                mail: login.mail.clone(),
-                verifier: login.verifier.clone(),
-            }));
-            let mut bound: Vec<(&String, &String)> = of_it.owners.iter().collect();
-            bound.sort_unstable();
-            rows.extend(bound.into_iter().map(|(credential, login)| Row::Bound {
-                poll: poll.clone(),
-                login: login.clone(),
-                credential: credential.clone(),
-            }));
-        }
-        let number = std::str::from_utf8(&self.head)
-            .ok()
-            .and_then(|head| head.strip_prefix(WORD)?.trim().parse::<u64>().ok())
-            .unwrap_or(0);
-        let head = head(number.saturating_add(1));
-        let bytes = [head.as_bytes(), &lines(&rows)?].concat();
-        replace_secret(&self.path, &bytes)?;
-        drop(held);
-        self.head = head.into_bytes();
-        self.length = bytes.len() as u64;
         Ok(())
     }
-}
 
-/// The first line.
-fn head(number: u64) -> String {
-    format!("{WORD}{number:>width$}\n", width = HEAD - WORD.len() - 1)
-}
-
-fn lines(rows: &[Row]) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = Vec::new();
-    for row in rows {
-        serde_json::to_writer(&mut bytes, row)
-            .map_err(|error| StoreError::Damaged(error.to_string()))?;
-        bytes.push(b'\n');
+    pub(crate) fn forget(&mut self, poll: &str, trackers: &[Hash]) -> Result<(), StoreError> {
+        let trackers: BTreeSet<Hash> = trackers.iter().copied().collect();
+        let rows = self.rows()?;
+        if !rows.waits(poll, &trackers) {
+            return Ok(());
+        }
+        rows.forget(poll, &trackers);
+        self.write_anew()
     }
-    Ok(bytes)
+
+    /// Appends lines, all or none.
+    fn append(&mut self, lines: Vec<Row>) -> Result<(), StoreError> {
+        let mut text = Zeroizing::new(String::new());
+        for line in lines {
+            push(&mut text, &line);
+        }
+        let open = self.read_rows()?;
+        let appended = open.file.append(text.as_bytes());
+        if appended.is_err() {
+            self.open = None;
+        }
+        appended?;
+        Ok(())
+    }
+
+    /// Writes the file anew with the rows that are in memory.
+    fn write_anew(&mut self) -> Result<(), StoreError> {
+        // Whatever happens, the file is read again.
+        let Some(Open { file, rows }) = self.open.take() else {
+            return Ok(());
+        };
+        let text = write(&rows);
+        let path = self.path();
+        match replace_as(&self.disk, &path, text.as_bytes(), Access::Secret) {
+            Ok(()) => {
+                // What cannot be overwritten is gone from the folder all the same.
+                let _ = file.wipe();
+                Ok(())
+            }
+            Err(error) => match file.is_named() {
+                Ok(true) => Err(error.into()),
+                _ => Err(StoreError::Unfinished(error.to_string())),
+            },
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dir.join(ROWS)
+    }
+
+    /// Reads the file if that was not done since the last failure.
+    fn read_rows(&mut self) -> Result<&mut Open<D>, StoreError> {
+        let open = match self.open.take() {
+            Some(open) => open,
+            None => self.read_file()?,
+        };
+        Ok(self.open.insert(open))
+    }
+
+    fn read_file(&mut self) -> Result<Open<D>, StoreError> {
+        let path = self.path();
+        let there = self.disk.exists(&path);
+        if !there.map_err(FileError::at(&path, "look for it"))? {
+            let text = write(&Rows::default());
+            create_as(&self.disk, &path, text.as_bytes(), Access::Secret)?;
+        }
+        let (open, lines) = self.open_file()?;
+        if lines <= 2 * open.rows.count() + 1 {
+            return Ok(open);
+        }
+        self.open = Some(open);
+        self.write_anew()?;
+        Ok(self.open_file()?.0)
+    }
+
+    /// Opens the file, with the number of its lines.
+    fn open_file(&self) -> Result<(Open<D>, usize), StoreError> {
+        let path = self.path();
+        let (mut file, _) = AppendFile::open_as(self.disk.clone(), &path, Access::Secret)?;
+        let length = usize::try_from(file.length()).unwrap_or(usize::MAX);
+        let bytes = Zeroizing::new(file.read_range(0, length)?);
+        let mut rows = Rows::default();
+        let mut lines = 0;
+        for line in bytes.split(|byte| *byte == b'\n') {
+            if line.is_empty() {
+                continue;
+            }
+            let first = lines == 0;
+            lines += 1;
+            take_in(&mut rows, line, first).map_err(|reason| StoreError::Damaged {
+                what: path.display().to_string(),
+                reason: format!("line {lines}: {reason}"),
+            })?;
+        }
+        Ok((Open { file, rows }, lines))
+    }
 }
 
-/// A folder that only its owner can enter.
-fn make_private_folder(folder: &Path) -> Result<(), FileError> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
-        .map_err(FileError::at(folder, "create the folder"))
+/// The whole file for these rows. Logins stand in the order of their names, not of their first use.
+fn write(rows: &Rows) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::new());
+    push(&mut text, &Row::Private { version: VERSION });
+    for (poll, logins, waiting) in rows.iter() {
+        for login in logins {
+            push(&mut text, &login_row(poll, login));
+            if let Some(credential) = &login.credential {
+                push(&mut text, &bound_row(poll, &login.name, credential));
+            }
+        }
+        for ballot in waiting {
+            push(&mut text, &ballot_row(poll, ballot));
+        }
+    }
+    text
+}
+
+fn push(text: &mut String, row: &Row) {
+    // Such a row has no map whose keys are no text, which is all that could fail.
+    text.push_str(&serde_json::to_string(row).unwrap_or_default());
+    text.push('\n');
+}
+
+fn login_row(poll: &str, login: &Login) -> Row {
+    Row::Login {
+        poll: poll.to_owned(),
+        name: login.name.clone(),
+        mail: login.mail.clone(),
+        verifier: login.verifier.clone(),
+    }
+}
+
+fn bound_row(poll: &str, login: &str, credential: &str) -> Row {
+    Row::Bound {
+        poll: poll.to_owned(),
+        login: login.to_owned(),
+        credential: credential.to_owned(),
+    }
+}
+
+fn ballot_row(poll: &str, ballot: &WaitingBallot) -> Row {
+    Row::Ballot {
+        poll: poll.to_owned(),
+        login: ballot.login.clone(),
+        credential: ballot.credential.clone(),
+        tracker: ballot.tracker.to_hex(),
+        ballot: Base64::encode_string(&ballot.ballot),
+        promise: ballot.promise.clone(),
+    }
+}
+
+/// Reads a line. What is wrong with it is said without showing it.
+fn take_in(rows: &mut Rows, line: &[u8], first: bool) -> Result<(), &'static str> {
+    let row = serde_json::from_slice(line).map_err(|_| "is no row of this version")?;
+    if first != matches!(row, Row::Private { .. }) {
+        return Err("stands where it cannot stand");
+    }
+    match row {
+        Row::Private { version } if version > VERSION => {
+            return Err("was written by a newer version of this program; use that one");
+        }
+        Row::Private { .. } => {}
+        Row::Login {
+            poll,
+            name,
+            mail,
+            verifier,
+        } => rows.put_login(
+            &poll,
+            Login {
+                name,
+                mail,
+                verifier,
+                credential: None,
+            },
+        ),
+        Row::Bound {
+            poll,
+            login,
+            credential,
+        } => rows.bind(&poll, &login, &credential),
+        Row::Ballot {
+            poll,
+            login,
+            credential,
+            tracker,
+            ballot,
+            promise,
+        } => rows.wait(
+            &poll,
+            WaitingBallot {
+                login,
+                credential,
+                tracker: Hash::from_hex(&tracker).map_err(|_| "has a tracker that is none")?,
+                ballot: Base64::decode_vec(&ballot).map_err(|_| "has a ballot that is none")?,
+                promise,
+            },
+        ),
+    }
+    Ok(())
 }

@@ -276,7 +276,8 @@ fn an_interrupted_put_leaves_no_body_under_a_name_that_is_not_its_own() {
     for place in 1..=40 {
         for seed in 0..10 {
             let disk = SimulatedDisk::default();
-            disk.create_dir(dir()).unwrap();
+            disk.create_dir(dir(), crate::files::Access::Public)
+                .unwrap();
             disk.sync_dir(Path::new(".")).unwrap();
             disk.plan(Trouble::Crash(place));
             let bodies = Bodies::on(disk.clone(), dir());

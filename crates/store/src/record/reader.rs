@@ -51,6 +51,11 @@ impl Bundle {
         self.bytes.len()
     }
 
+    /// The bytes of the file.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Without the entries before number `from`.
     fn starting_at(mut self, from: u64) -> Self {
         let skipped = from.saturating_sub(self.first);
@@ -59,11 +64,6 @@ impl Bundle {
         self.bytes.drain(..length);
         self.first += skipped;
         self
-    }
-
-    /// The bytes of the file: each entry behind its length.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
     }
 
     /// The entries, in order.

@@ -97,7 +97,7 @@ pub(crate) fn create_on<D: Disk>(
         path: dir.join(CHECKPOINT),
         error,
     })?;
-    match disk.create_dir(dir) {
+    match disk.create_dir(dir, Access::Public) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
             return Err(FileError::at(dir, "create the folder")(error).into());
         }

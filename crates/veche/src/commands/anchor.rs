@@ -39,7 +39,7 @@ pub struct Request {
 /// # Errors
 /// If the archive is not sound, or the entries may not be recorded.
 pub fn anchor(dir: &Path, request: &Request, log_key: &Path) -> anyhow::Result<()> {
-    let mut keeper = Folder::new(dir).keeper(keys::read_log(log_key)?)?;
+    let mut keeper = Keeper::open(Folder::new(dir).store()?, keys::read_log(log_key)?)?;
     let key = keys::read(&request.key)?;
     let path = Folder::new(dir).poll(&request.poll);
     if let Some(archive) = &request.archive {

@@ -67,9 +67,8 @@ impl LogKeys {
     /// Opens a record for writing.
     fn open(&self, dir: &Path) -> anyhow::Result<Keeper> {
         let next = self.next.as_deref().map(keys::read_log).transpose()?;
-        Ok(Folder::new(dir)
-            .keeper(keys::read_log(&self.log)?)?
-            .with_next(next))
+        let store = Folder::new(dir).store()?;
+        Ok(Keeper::open(store, keys::read_log(&self.log)?)?.with_next(next))
     }
 }
 
@@ -87,7 +86,7 @@ pub fn open(dir: &Path, signing: &Signing, log_key: &Path) -> anyhow::Result<()>
     let recorded = now(entry);
     let signed = recorded.clone().verify()?;
     election.check(&signed)?;
-    let mut keeper = Keeper::create(Folder::new(dir).store()?, log)?;
+    let mut keeper = Keeper::create(Folder::new(dir).create()?, log)?;
     let id = keeper.judge(&recorded)?;
     keeper.write(&[(recorded, bodies)])?;
     println!("{id}");
@@ -148,7 +147,7 @@ pub fn record(dir: &Path, parcels: &[PathBuf], log: &LogKeys) -> anyhow::Result<
         match keeper.judge(&recorded) {
             Ok(id) => waiting.push((id, (recorded, bodies))),
             Err(error) => {
-                refused = Some(anyhow::Error::new(error).context(path.display().to_string()));
+                refused = Some(anyhow!(error).context(path.display().to_string()));
                 break;
             }
         }

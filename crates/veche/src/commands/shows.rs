@@ -11,14 +11,15 @@ use veche_election::entry::Recorded;
 use veche_election::judge::Election;
 use veche_election::value::BodyRef;
 use veche_store::files::replace;
+use veche_store::place::Store;
 use veche_store::record::RecordReader;
+use veche_store::texts::{self, BodyText};
 
 use super::verify::Exit;
 use crate::election::{self, Folder, Verified};
 use crate::folder;
 use crate::render::election::page::Header;
 use crate::render::election::{assess_html, assess_text, json, minutes_html, text};
-use veche_store::texts::{self, BodyText};
 
 /// The day for which clocks are read if none is named: today, in UTC.
 fn day(as_of: Option<Date>) -> Date {
@@ -40,10 +41,8 @@ pub fn verify(dir: &Path, as_of: Option<Date>, as_json: bool, quiet: bool) -> an
         true => println!("{:#}", json::report(&verified)),
         false => {
             let path = dir.display().to_string();
-            print!(
-                "{}",
-                text::report(&path, &title(dir, &verified.election), &verified)
-            );
+            let title = title(&*Folder::new(dir).store()?, &verified.election);
+            print!("{}", text::report(&path, &title, &verified));
         }
     }
     Ok(exit)
@@ -76,6 +75,7 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
     };
     let quiet = request.quiet || request.json;
     let verified = election::verify(&Folder::new(dir), day(request.as_of), quiet)?;
+    let store = Folder::new(dir).store()?;
     let Verified {
         election, report, ..
     } = &verified;
@@ -85,9 +85,9 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
             election,
             report,
             &assessment,
-            &Header::new(&title(dir, election), &verified.checkpoint),
+            &Header::new(&title(&*store, election), &verified.checkpoint),
             &|number| leaf(dir, number),
-            &|reference| text(dir, reference),
+            &|reference| texts::read(&*store, reference),
         );
         replace(path, page.as_bytes())?;
         eprintln!("{}: the assessment", path.display());
@@ -98,7 +98,7 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
         true => println!("{:#}", json::assessment(election, &assessment, &timeline)),
         false => print!(
             "{}",
-            assess_text::assessment(&title(dir, election), election, &assessment, &timeline)
+            assess_text::assessment(&title(&*store, election), election, &assessment, &timeline)
         ),
     }
     Ok(())
@@ -110,6 +110,7 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
 /// If a file cannot be read, or the record is not sound: nobody signs the minutes of that.
 pub fn report(dir: &Path, as_of: Option<Date>, out: &Path, quiet: bool) -> anyhow::Result<()> {
     let verified = election::verify(&Folder::new(dir), day(as_of), quiet)?;
+    let store = Folder::new(dir).store()?;
     let Verified {
         election, report, ..
     } = &verified;
@@ -122,20 +123,12 @@ pub fn report(dir: &Path, as_of: Option<Date>, out: &Path, quiet: bool) -> anyho
         election,
         report,
         &verified.polls,
-        &Header::new(&title(dir, election), &verified.checkpoint),
-        &|reference| text(dir, reference),
+        &Header::new(&title(&*store, election), &verified.checkpoint),
+        &|reference| texts::read(&*store, reference),
     );
     replace(out, page.as_bytes())?;
     eprintln!("{}: the minutes", out.display());
     Ok(())
-}
-
-/// A text of the folder.
-fn text(dir: &Path, reference: &BodyRef) -> BodyText {
-    match Folder::new(dir).store() {
-        Ok(store) => texts::read(store.as_ref(), reference),
-        Err(_) => BodyText::Missing,
-    }
 }
 
 /// The entry with this number. Reports are not kept in memory.
@@ -147,8 +140,8 @@ fn leaf(dir: &Path, number: u64) -> Option<Recorded> {
 }
 
 /// What the election is called.
-fn title(dir: &Path, election: &Election) -> String {
-    let read = |reference: &BodyRef| match text(dir, reference) {
+fn title(store: &dyn Store, election: &Election) -> String {
+    let read = |reference: &BodyRef| match texts::read(store, reference) {
         BodyText::Text { text, .. } => text,
         _ => "An election whose title is not there".to_owned(),
     };

@@ -6,7 +6,7 @@
 //! | `bodies/` | texts and pictures, named by hash |
 //! | `polls/` | the archive of each poll |
 //!
-//! Everything in it is public. Keys lie elsewhere.
+//! It is written through [`veche_store::keeper`]. Everything in it is public. Keys lie elsewhere.
 //!
 //! | module | subject |
 //! | --- | --- |
@@ -17,8 +17,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use veche_record::note;
-use veche_store::keeper::{Keeper, KeeperError};
 use veche_store::place::{Directory, Store, StoreError};
 
 pub mod keys;
@@ -50,26 +48,26 @@ impl Folder {
         &self.0
     }
 
-    /// The folder of the log.
-    #[must_use]
-    pub fn record(&self) -> PathBuf {
-        self.0.join("record")
-    }
-
-    /// The folder as a place to read from and write to.
+    /// The folder as a place where an election is kept, without anything private.
     ///
     /// # Errors
-    /// If it cannot be opened.
+    /// If there is no such folder.
     pub fn store(&self) -> Result<Arc<dyn Store>, StoreError> {
         Ok(Arc::new(Directory::open(&self.0, None)?))
     }
 
-    /// Opens its record for writing, and judges everything on it.
+    /// Makes the folder, for a new election.
     ///
     /// # Errors
-    /// If it is not sound, or this is not the key of its log.
-    pub fn keeper(&self, log: note::SigningKey) -> Result<Keeper, KeeperError> {
-        Keeper::open(self.store()?, log)
+    /// If there is a record in it, or it cannot be written.
+    pub fn create(&self) -> Result<Arc<dyn Store>, StoreError> {
+        Ok(Arc::new(Directory::create(&self.0, None)?))
+    }
+
+    /// The folder of the log.
+    #[must_use]
+    pub fn record(&self) -> PathBuf {
+        self.0.join("record")
     }
 
     /// The archive of the poll of this name.

@@ -125,7 +125,7 @@ pub fn build(story_file: &Path, out: &Path) -> anyhow::Result<Told> {
     let folder = story_file.parent().unwrap_or(Path::new(".")).to_owned();
     let log = Arc::new(log_key(&story, &name)?);
     let mut teller = Teller {
-        keeper: Keeper::create(Folder::new(out).store()?, Arc::clone(&log))?,
+        keeper: Keeper::create(Folder::new(out).create()?, Arc::clone(&log))?,
         folder,
         name,
         labels: BTreeMap::new(),

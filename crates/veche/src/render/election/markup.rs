@@ -142,7 +142,7 @@ pub(super) fn sample(name: &str) -> Verified {
 
 /// A body of a sample.
 pub(super) fn text_of(folder: &Path, reference: &BodyRef) -> BodyText {
-    texts::read(Folder::new(folder).store().unwrap().as_ref(), reference)
+    texts::read(&*Folder::new(folder).store().unwrap(), reference)
 }
 
 /// A text that tries to be markup, and to turn the direction of reading.

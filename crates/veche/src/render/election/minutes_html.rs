@@ -14,9 +14,9 @@ use veche_election::shows::{Weight, decisions};
 use veche_election::value::range::grouped;
 use veche_election::value::{BodyRef, EntryId, OptionId, Range};
 use veche_election::verify::{Exit, PollFacts, Report};
+use veche_store::texts::BodyText;
 
 use super::page::{self, Header, count, escape, option_name, standing};
-use veche_store::texts::BodyText;
 
 /// So many lines of a list are printed.
 const PRINTED: usize = 200;

@@ -14,7 +14,6 @@ use veche_election::shows::{Status, Weight};
 use veche_election::value::range::grouped;
 use veche_election::value::{BodyRef, EntryId, OptionId};
 use veche_record::checkpoint::UncheckedCheckpoint;
-
 use veche_store::texts::BodyText;
 
 /// What a document says about the record it is made from.

@@ -10,10 +10,10 @@ use veche_election::judge::state::{Kept, Withdrawal};
 use veche_election::shows::Finding;
 use veche_election::value::{BodyRef, EntryId, PublicKey};
 use veche_election::verify::Report;
+use veche_store::texts::BodyText;
 
 use super::super::page::{self, Header, escape};
 use super::super::text::notes;
-use veche_store::texts::BodyText;
 
 /// Up to so many entries, the appendix holds them all.
 pub(super) const ALL: u64 = 5_000;

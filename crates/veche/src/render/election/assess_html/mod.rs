@@ -16,10 +16,10 @@ use veche_election::entry::Recorded;
 use veche_election::judge::Election;
 use veche_election::value::BodyRef;
 use veche_election::verify::Report;
+use veche_store::texts::BodyText;
 
 use super::page::{self, Header};
 use document::Document;
-use veche_store::texts::BodyText;
 
 mod candidates;
 mod checks;

@@ -1,0 +1,39 @@
+# What every page has.
+# Terms: election, poll, record, entry, assembly, report, verify, rehearsal.
+
+site-name = Veche
+site-words = Free and fair elections that anybody can check. This page asks nothing of anybody else and stores nothing about you.
+skip = To the content
+languages = Languages
+ways = Pages of this election
+nav-overview = Overview
+nav-candidates = Candidates
+nav-decisions = Decisions and appeals
+nav-freedoms = Assembly and speech
+nav-count = Count
+nav-assessment = Assessment
+nav-limits = What the record cannot show
+nav-entries = All entries
+nav-verify = Verify
+nav-find = Find a ballot
+nav-report = Report something
+nav-help = How it works
+nav-risk = Before you report
+nav-json = This page as data (JSON)
+demo-mark = Rehearsal
+demo-words = Rehearsal. This is a demonstration, not a real election: no vote here decides anything.
+pages = Pages of the list
+page-of = Page { $number } of { $of }
+page-previous = Previous page
+page-next = Next page
+not-found-title = There is no such page
+not-found-words = The address leads nowhere. Nothing was lost and nothing was recorded.
+day = Day
+entry = Entry
+on-record = On the record
+said-attachment = a picture or document, { $media }, { $n } bytes, beside the record
+said-sealed = sealed: only those to whom it is encrypted can read it
+said-missing = not in this copy of the record
+said-withdrawn = withdrawn
+note-unvouched = no known key vouches for it
+note-withdrawn = withdrawn

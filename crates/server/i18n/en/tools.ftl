@@ -1,0 +1,3 @@
+# Voting, finding, checking, verifying, reporting, help.
+# Terms: poll, ballot, credential, tracker, promise, challenge, trustee, registrar, record, report.
+

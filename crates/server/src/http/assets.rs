@@ -1,0 +1,47 @@
+//! Files that are the same for everybody: style, programs for the browser. They are inside the binary.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::problem::Problem;
+
+/// A file: its name below `assets/`, its media type, its bytes.
+pub struct Asset {
+    /// Below `assets/`.
+    pub name: &'static str,
+    /// Its media type.
+    pub media: &'static str,
+    /// Its bytes.
+    pub bytes: &'static [u8],
+}
+
+const JS: &str = "text/javascript; charset=utf-8";
+const WASM: &str = "application/wasm";
+
+/// All of them.
+pub const ASSETS: &[Asset] = &[Asset {
+    name: "style.css",
+    media: "text/css; charset=utf-8",
+    bytes: include_bytes!("../../assets/style.css"),
+}];
+
+/// The file of this name.
+pub fn find(name: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.name == name)
+}
+
+/// `GET /assets/…`
+pub async fn get(Path(name): Path<String>) -> Response {
+    match find(&name) {
+        Some(asset) => (
+            [
+                (header::CONTENT_TYPE, asset.media),
+                (header::CACHE_CONTROL, "no-cache"),
+            ],
+            asset.bytes,
+        )
+            .into_response(),
+        None => Problem::not_found(format!("There is no file {name}.")).into_response(),
+    }
+}

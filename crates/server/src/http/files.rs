@@ -1,0 +1,108 @@
+//! The public files of an election, exactly as they lie in its folder, so that `/e/NAME/` can be mirrored as it is
+//! (`docs/record.md` §1).
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use tokio::sync::mpsc;
+use veche_store::place::PublicFile;
+
+use super::problem::Problem;
+use crate::house::House;
+use crate::room::{Room, RoomError};
+
+/// So many bytes of an archive are read at a time.
+const PIECE: usize = 1 << 18;
+
+/// `GET /e/NAME/record/…`, `/e/NAME/bodies/…`, `/e/NAME/polls/NAME.bel`
+pub async fn get(
+    State(house): State<Arc<House>>,
+    Path((name, path)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let room = house.room(&name)?;
+    let poll = path
+        .strip_prefix("polls/")
+        .and_then(|file| file.strip_suffix(".bel"));
+    match (poll, PublicFile::parse(&path)) {
+        (Some(poll), _) => archive(room, poll.to_owned()).await,
+        (None, Some(file)) => file_of(room, file).await,
+        (None, None) => Err(Problem::not_found(format!(
+            "There is no public file {path}: docs/record.md lists those there are."
+        ))),
+    }
+}
+
+async fn file_of(room: Arc<Room>, file: PublicFile) -> Result<Response, Problem> {
+    let media = match file {
+        PublicFile::Checkpoint => "text/plain; charset=utf-8",
+        PublicFile::Body(_) => "application/json",
+        PublicFile::Tile(_) | PublicFile::Bundle(_) => "application/octet-stream",
+    };
+    // What has its final name never changes; the checkpoint does, and a body can be destroyed.
+    let cache = match file {
+        PublicFile::Tile(tile) if !tile.is_partial() => "public, max-age=31536000, immutable",
+        PublicFile::Bundle(bundle) if !bundle.tile().is_partial() => {
+            "public, max-age=31536000, immutable"
+        }
+        _ => "no-store",
+    };
+    let path = file.path();
+    let reading = tokio::task::spawn_blocking(move || room.store.read(&file));
+    let bytes = reading
+        .await
+        .map_err(|_| Problem::internal())?
+        .map_err(RoomError::from)?;
+    match bytes {
+        Some(bytes) => Ok((
+            [
+                (header::CONTENT_TYPE, media),
+                (header::CACHE_CONTROL, cache),
+            ],
+            bytes,
+        )
+            .into_response()),
+        None => Err(Problem::not_found(format!("There is no file {path}."))),
+    }
+}
+
+/// An archive, in pieces, as long as it was when it was asked for.
+async fn archive(room: Arc<Room>, poll: String) -> Result<Response, Problem> {
+    let store = Arc::clone(&room.store);
+    let name = poll.clone();
+    let length = tokio::task::spawn_blocking(move || store.archive_length(&name));
+    let length = length
+        .await
+        .map_err(|_| Problem::internal())?
+        .map_err(RoomError::from)?
+        .ok_or_else(|| Problem::not_found(format!("There is no poll {poll} here.")))?;
+    let (sender, receiver) = mpsc::channel::<Result<Bytes, RoomError>>(4);
+    tokio::task::spawn_blocking(move || {
+        let mut at = 0;
+        while at < length {
+            let count = usize::try_from(length - at).unwrap_or(PIECE).min(PIECE);
+            let piece = room.store.archive_part(&poll, at, count);
+            at += piece.as_ref().map_or(0, |piece| piece.len() as u64);
+            let end = piece.as_ref().map_or(true, Vec::is_empty);
+            let piece = piece.map(Bytes::from).map_err(RoomError::from);
+            // Whoever asked may have gone.
+            if sender.blocking_send(piece).is_err() || end {
+                return;
+            }
+        }
+    });
+    let pieces = futures_util::stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|piece| (piece, receiver))
+    });
+    Ok((
+        [
+            (header::CONTENT_TYPE, "application/x-tar".to_owned()),
+            (header::CONTENT_LENGTH, length.to_string()),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ],
+        Body::from_stream(pieces),
+    )
+        .into_response())
+}

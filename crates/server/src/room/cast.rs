@@ -1,0 +1,219 @@
+//! A ballot's way from its arrival to the promise: login, examination, durable, answered.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::{Span, Timestamp};
+use tokio::sync::oneshot;
+use veche_election::promise::{Minute, Promise};
+use veche_election::value::Moment;
+use veche_poll::board::Rejection;
+use veche_poll::hash::Hash;
+use veche_poll::phase::Phase;
+use veche_store::place::{StoreError, WaitingBallot};
+
+use super::writer::Order;
+use super::{Room, RoomError, login};
+
+/// What a voter sends.
+pub struct Casting {
+    /// The login's name.
+    pub login: String,
+    /// Its code or password.
+    pub code: zeroize::Zeroizing<String>,
+    /// The signed ballot.
+    pub ballot: Vec<u8>,
+}
+
+/// What a voter is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The tracker.
+    pub tracker: String,
+    /// The signed promise; absent if the ballot is published already.
+    pub promise: Option<String>,
+}
+
+/// Why a ballot is not accepted.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CastError {
+    /// No such poll here.
+    #[error("there is no poll {0} here")]
+    NoPoll(String),
+    /// It does not take ballots.
+    #[error("the poll does not take ballots: {0}")]
+    NotOpen(&'static str),
+    /// Login or code are wrong. It is not said which.
+    #[error("this login and this code do not belong together")]
+    Login,
+    /// Too many wrong codes.
+    #[error("too many wrong codes for this login: try again in {seconds} seconds")]
+    TooManyTries {
+        /// When to come again.
+        seconds: u64,
+    },
+    /// The ballot is not valid.
+    #[error("{0}")]
+    Ballot(Rejection),
+    /// The login belongs to another credential, or the credential to another login.
+    #[error("this login was used with another credential, or this credential with another login")]
+    Bound,
+    /// It could not be kept.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+}
+
+impl Room {
+    /// Takes a ballot: who casts it is logged in, it is examined, promised and durable when this returns.
+    ///
+    /// The same ballot again gets the same tracker and, until it is published, the same promise.
+    ///
+    /// # Errors
+    /// [`CastError`]; nothing is kept then.
+    pub async fn cast(
+        self: &Arc<Self>,
+        poll: &str,
+        casting: Casting,
+    ) -> Result<Accepted, CastError> {
+        let began = Instant::now();
+        let outcome = self.cast_now(poll, casting).await;
+        let label = match &outcome {
+            Ok(_) => "accepted",
+            Err(CastError::Login | CastError::TooManyTries { .. } | CastError::Bound) => "login",
+            Err(CastError::Ballot(_)) => "ballot",
+            Err(CastError::NotOpen(_) | CastError::NoPoll(_)) => "closed",
+            Err(CastError::Room(_)) => "trouble",
+        };
+        metrics::counter!("veche_ballots_total", "outcome" => label).increment(1);
+        metrics::histogram!("veche_cast_seconds").record(began.elapsed().as_secs_f64());
+        outcome
+    }
+
+    async fn cast_now(
+        self: &Arc<Self>,
+        poll: &str,
+        casting: Casting,
+    ) -> Result<Accepted, CastError> {
+        let log = self.log.clone().ok_or(RoomError::ReadOnly)?;
+        let day = Moment::of(Timestamp::now()).day();
+        let shown = self.shown();
+        let on_record = shown
+            .election
+            .polls()
+            .iter()
+            .find(|known| known.opened.poll.as_str() == poll)
+            .ok_or_else(|| CastError::NoPoll(poll.to_owned()))?;
+        let fingerprint = Hash::new(*on_record.opened.fingerprint.bytes());
+        let (desk, phase) = self.shared.with_archive(poll, |archive| {
+            Ok((archive.desk(), archive.outline().phase()))
+        })?;
+        let desk = desk.ok_or_else(|| CastError::NoPoll(poll.to_owned()))?;
+        if phase != Phase::Open {
+            return Err(CastError::NotOpen("voting is over"));
+        }
+        let voting = shown.election.called().map(|called| called.calendar.voting);
+        match voting {
+            Some(voting) if day < voting.from => {
+                return Err(CastError::NotOpen("voting has not begun"));
+            }
+            Some(voting) if day > voting.end() => return Err(CastError::NotOpen("voting is over")),
+            _ => {}
+        }
+        self.log_in(poll, &casting).await?;
+
+        let tracker = Hash::of(&casting.ballot);
+        if let Some(waiting) = self.shared.waiting(poll, &tracker) {
+            return Ok(Accepted {
+                tracker: tracker.to_base64(),
+                promise: Some(waiting.promise),
+            });
+        }
+        let there = self
+            .shared
+            .with_archive(poll, |archive| Ok(archive.ballot(&tracker).is_some()))?;
+        if there {
+            return Ok(Accepted {
+                tracker: tracker.to_base64(),
+                promise: None,
+            });
+        }
+
+        let bytes = casting.ballot;
+        let examiner = Arc::clone(&desk);
+        let examining = tokio::task::spawn_blocking(move || {
+            let examined = examiner.examine(&bytes);
+            (examined, bytes)
+        });
+        let (examined, ballot) = examining.await.map_err(|_| RoomError::Stopping)?;
+        let examined = examined.map_err(CastError::Ballot)?;
+        let promise = Promise {
+            origin: log.key_name().clone(),
+            poll: fingerprint,
+            tracker: examined.tracker,
+            by: latest(self.window),
+        };
+        let promise = promise
+            .sign(&log)
+            .map_err(|error| RoomError::Promise(error.to_string()))?;
+        let waiting = WaitingBallot {
+            login: casting.login,
+            credential: examined.credential,
+            tracker: veche_record::hash::Hash::new(*examined.tracker.as_bytes()),
+            ballot,
+            promise: promise.clone(),
+        };
+        let (answer, wait) = oneshot::channel();
+        self.order(Order::Ballot {
+            poll: poll.to_owned(),
+            ballot: waiting,
+            answer,
+        })?;
+        match wait.await.map_err(|_| RoomError::Stopping)? {
+            Ok(()) => Ok(Accepted {
+                tracker: examined.tracker.to_base64(),
+                promise: Some(promise),
+            }),
+            Err(error) => {
+                desk.forget(&[examined.tracker]);
+                match &error {
+                    RoomError::Store(store)
+                        if matches!(**store, StoreError::BoundOtherwise { .. }) =>
+                    {
+                        Err(CastError::Bound)
+                    }
+                    _ => Err(error.into()),
+                }
+            }
+        }
+    }
+
+    /// Whether login and code belong together.
+    async fn log_in(self: &Arc<Self>, poll: &str, casting: &Casting) -> Result<(), CastError> {
+        self.tries
+            .allow(poll, &casting.login)
+            .map_err(|seconds| CastError::TooManyTries { seconds })?;
+        let room = Arc::clone(self);
+        let (poll, name, code) = (poll.to_owned(), casting.login.clone(), casting.code.clone());
+        let checking = tokio::task::spawn_blocking(move || -> Result<(), CastError> {
+            let login = room.logins.find(room.store.as_ref(), &poll, &name)?;
+            match login.is_some_and(|login| login::opens(&login, &code)) {
+                true => {
+                    room.tries.right(&poll, &name);
+                    Ok(())
+                }
+                false => {
+                    room.tries.wrong(&poll, &name);
+                    Err(CastError::Login)
+                }
+            }
+        });
+        checking.await.map_err(|_| RoomError::Stopping)?
+    }
+}
+
+/// By when a ballot that comes now will be published: a window for waiting, and another for what can go wrong.
+fn latest(window: Duration) -> Minute {
+    let seconds = i64::try_from(window.as_secs()).unwrap_or(600) * 2;
+    let by = Timestamp::now().checked_add(Span::new().seconds(seconds));
+    Minute::not_before(by.unwrap_or(Timestamp::MAX))
+}

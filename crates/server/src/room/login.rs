@@ -1,0 +1,209 @@
+//! The second authorisation: a login that the registrar cannot forge.
+//!
+//! Somebody else than the registrar hands out the logins: a code by mail, or a password that the voter set. The server keeps
+//! verifiers only. A login is bound to the first credential that it casts with, by the store, durably.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use argon2::{Argon2, PasswordVerifier};
+use rand_core::Rng;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use veche_store::place::{Login, Store};
+use zeroize::Zeroizing;
+
+use super::RoomError;
+
+/// What a verifier of a code made by us begins with. Such a code has 50 random bits and more, so that a plain hash
+/// suffices.
+pub const CODE: &str = "sha256:";
+/// So many wrong codes may be tried for a login in [`PERIOD`].
+const TRIES: u32 = 10;
+/// How long wrong tries are remembered.
+const PERIOD: Duration = Duration::from_secs(15 * 60);
+
+/// The verifier of a code.
+pub fn verifier(code: &str) -> String {
+    let hash = Sha256::digest(normal(code).as_bytes());
+    format!("{CODE}{}", base16ct::lower::encode_string(&hash))
+}
+
+/// A new code: twelve characters that are not taken for one another, 60 bits.
+pub fn new_code<R: Rng + ?Sized>(rng: &mut R) -> Zeroizing<String> {
+    // 32 characters, so that five bits choose one.
+    const CHARACTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let mut code = Zeroizing::new(String::with_capacity(14));
+    for place in 0..12 {
+        if place > 0 && place % 4 == 0 {
+            code.push('-');
+        }
+        let bits = rng.next_u32() as usize % CHARACTERS.len();
+        code.push(char::from(CHARACTERS.get(bits).copied().unwrap_or(b'2')));
+    }
+    code
+}
+
+/// Codes are typed: case, spaces and dashes do not matter.
+fn normal(code: &str) -> String {
+    code.chars()
+        .filter(|character| !character.is_whitespace() && *character != '-')
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// Whether a code opens a login. Takes long for passwords, so that guessing does.
+pub fn opens(login: &Login, code: &str) -> bool {
+    let Some(expected) = &login.verifier else {
+        return false;
+    };
+    match expected.strip_prefix(CODE) {
+        Some(_) => verifier(code).as_bytes().ct_eq(expected.as_bytes()).into(),
+        None => argon2::PasswordHash::new(expected).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(code.as_bytes(), &hash)
+                .is_ok()
+        }),
+    }
+}
+
+/// The logins of each poll, kept in memory: they are asked for with every ballot.
+#[derive(Default)]
+pub struct Logins(Mutex<HashMap<String, Known>>);
+
+/// The logins of a poll, and when they were read.
+struct Known {
+    read: Instant,
+    logins: HashMap<String, Login>,
+}
+
+/// A name that is not known is looked for in the store again, since logins may have been added; but not more often than
+/// this, so that guessing names does not read the whole list each time.
+const AGAIN: Duration = Duration::from_secs(2);
+
+impl Logins {
+    /// The login of this name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn find(
+        &self,
+        store: &dyn Store,
+        poll: &str,
+        name: &str,
+    ) -> Result<Option<Login>, RoomError> {
+        let mut polls = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = polls.get(poll);
+        let old = known.is_none_or(|known| known.read.elapsed() >= AGAIN);
+        let found = known.and_then(|known| known.logins.get(name).cloned());
+        if found.is_some() || !old {
+            return Ok(found);
+        }
+        let logins: HashMap<String, Login> = store
+            .logins(poll)?
+            .into_iter()
+            .map(|login| (login.name.clone(), login))
+            .collect();
+        let found = logins.get(name).cloned();
+        let read = Instant::now();
+        polls.insert(poll.to_owned(), Known { read, logins });
+        Ok(found)
+    }
+}
+
+/// Wrong tries, by poll and login: a limit that needs no addresses.
+#[derive(Debug, Default)]
+pub struct Tries(Mutex<HashMap<(String, String), (u32, Instant)>>);
+
+impl Tries {
+    /// Whether another try is allowed. If not, in how many seconds.
+    ///
+    /// # Errors
+    /// The number of seconds.
+    pub fn allow(&self, poll: &str, login: &str) -> Result<(), u64> {
+        let tries = self.lock();
+        match tries.get(&(poll.to_owned(), login.to_owned())) {
+            Some((number, since)) if *number >= TRIES && since.elapsed() < PERIOD => {
+                Err((PERIOD - since.elapsed()).as_secs() + 1)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes a wrong try.
+    pub fn wrong(&self, poll: &str, login: &str) {
+        let mut tries = self.lock();
+        // What is over is forgotten, so that the list does not grow for ever.
+        if tries.len() > 10_000 {
+            tries.retain(|_, (_, since)| since.elapsed() < PERIOD);
+        }
+        let entry = tries
+            .entry((poll.to_owned(), login.to_owned()))
+            .or_insert((0, Instant::now()));
+        if entry.1.elapsed() >= PERIOD {
+            *entry = (0, Instant::now());
+        }
+        entry.0 += 1;
+    }
+
+    /// Forgets the wrong tries of who got it right.
+    pub fn right(&self, poll: &str, login: &str) {
+        self.lock().remove(&(poll.to_owned(), login.to_owned()));
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(String, String), (u32, Instant)>> {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn login(verifier: Option<String>) -> Login {
+        Login {
+            name: "7".to_owned(),
+            mail: None,
+            verifier,
+            credential: None,
+        }
+    }
+
+    #[test]
+    fn a_code_opens_its_login_however_it_is_typed_and_no_other_code_does() {
+        let login = login(Some(verifier("ABCD-EFGH-1234")));
+        for typed in ["ABCD-EFGH-1234", "abcd efgh 1234", " abcdefgh1234"] {
+            assert!(opens(&login, typed), "{typed}");
+        }
+        for typed in ["", "ABCD-EFGH-1235", "ABCD-EFGH-123"] {
+            assert!(!opens(&login, typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_login_without_verifier_opens_for_nobody() {
+        assert!(!opens(&login(None), ""));
+        assert!(!opens(&login(Some("nonsense".to_owned())), "nonsense"));
+        assert!(!opens(&login(Some(CODE.to_owned())), ""));
+    }
+
+    #[test]
+    fn after_ten_wrong_codes_a_login_is_closed_for_a_while_and_others_are_not() {
+        let tries = Tries::default();
+        for _ in 0..TRIES {
+            tries.allow("board", "7").unwrap();
+            tries.wrong("board", "7");
+        }
+        assert!(tries.allow("board", "7").is_err());
+        tries.allow("board", "8").unwrap();
+        tries.allow("fee", "7").unwrap();
+        tries.right("board", "7");
+        tries.allow("board", "7").unwrap();
+    }
+}

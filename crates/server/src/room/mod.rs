@@ -1,0 +1,410 @@
+//! One election as it is served.
+//!
+//! Readers see [`Shown`](crate::shown::Shown), which is replaced whole whenever something was recorded. Ballots are
+//! examined where they arrive, on all cores; everything that is written goes through one thread.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`desk`] | which ballots a poll takes |
+//! | [`login`] | the second authorisation |
+//! | [`cast`] | a ballot's way: login, examination, promise, durable |
+//! | [`archive`] | a poll's archive, followed |
+//! | [`ballot_box`] | the order of publication |
+//! | [`showing`] | what readers see, made anew |
+//! | [`writer`] | the one hand that writes |
+
+pub mod archive;
+pub mod ballot_box;
+pub mod cast;
+pub mod desk;
+pub mod login;
+pub mod showing;
+pub mod writer;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ed25519_dalek::SigningKey;
+use jiff::Timestamp;
+use tokio::sync::{broadcast, oneshot};
+use veche_election::entry::Recorded;
+use veche_election::judge::Election;
+use veche_election::value::{EntryId, Moment};
+use veche_poll::hash::Hash;
+use veche_record::note;
+use veche_store::keeper::{Keeper, KeeperError, StoredBody};
+use veche_store::place::{Store, StoreError, WaitingBallot};
+
+use crate::shown::Shown;
+use archive::Archive;
+use writer::{Order, Writer};
+
+/// So many orders wait for the writer at most; who comes then is told to try again.
+const QUEUE: usize = 4_096;
+
+/// Why something could not be done in an election.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum RoomError {
+    /// The store could not read or write.
+    #[error(transparent)]
+    Store(Arc<StoreError>),
+    /// The record does not take it, or could not be written.
+    #[error(transparent)]
+    Keeper(Arc<KeeperError>),
+    /// There is no such poll.
+    #[error("there is no poll {0} with an archive here")]
+    NoPoll(String),
+    /// Nothing can be written here: no key of the log was given.
+    #[error("this server only shows this election, and records nothing in it")]
+    ReadOnly,
+    /// Too much waits.
+    #[error("too much waits to be written; try again in a minute")]
+    Busy,
+    /// The server is stopping.
+    #[error("the server is stopping; try again in a minute")]
+    Stopping,
+    /// No promise could be signed.
+    #[error("no promise could be signed: {0}")]
+    Promise(String),
+    /// The operating system gives no randomness.
+    #[error("the operating system gives no randomness")]
+    NoRandomness,
+}
+
+impl From<StoreError> for RoomError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(Arc::new(error))
+    }
+}
+
+impl From<KeeperError> for RoomError {
+    fn from(error: KeeperError) -> Self {
+        Self::Keeper(Arc::new(error))
+    }
+}
+
+/// 32 bytes that nobody can know.
+///
+/// # Errors
+/// [`RoomError::NoRandomness`].
+pub(crate) fn seed() -> Result<[u8; 32], RoomError> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|_| RoomError::NoRandomness)?;
+    Ok(seed)
+}
+
+/// How an election is served.
+pub struct Opening {
+    /// Its name in addresses.
+    pub name: String,
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// The key of the log. Without it nothing is recorded.
+    pub log: Option<Arc<note::SigningKey>>,
+    /// The key of the body that runs the polls.
+    pub polls: Option<SigningKey>,
+    /// How long ballots wait for publication.
+    pub window: Duration,
+    /// It is a demonstration or a rehearsal, and looks unlike a real election.
+    pub rehearsal: bool,
+}
+
+/// One election as it is served.
+pub struct Room {
+    /// Its name in addresses.
+    pub name: String,
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    pub(crate) shared: Arc<Shared>,
+    orders: Option<SyncSender<Order>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    pub(crate) tries: login::Tries,
+    pub(crate) logins: login::Logins,
+    pub(crate) log: Option<Arc<note::SigningKey>>,
+    pub(crate) window: Duration,
+}
+
+/// What the writer and those who answer requests share.
+pub struct Shared {
+    name: String,
+    window: Duration,
+    shown: RwLock<Arc<Shown>>,
+    archives: Mutex<BTreeMap<String, Archive>>,
+    waiting: Mutex<HashMap<(String, Hash), Waiting>>,
+    news: broadcast::Sender<u64>,
+    trouble: Mutex<Option<String>>,
+}
+
+/// A ballot that was promised to be published.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Its credential.
+    pub credential: String,
+    /// Its promise.
+    pub promise: String,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What these hold is replaced or inserted whole, so that a panic elsewhere leaves it usable.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Room {
+    /// Opens an election: judges its whole record, verifies its polls, and starts the thread that writes.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not sound and was to be written.
+    pub fn open(opening: Opening) -> Result<Arc<Self>, RoomError> {
+        let store = opening.store;
+        let day = Moment::of(Timestamp::now()).day();
+        let verified = veche_store::verify::verify(store.as_ref(), day, &mut |_| {})?;
+        let (news, _) = broadcast::channel(64);
+        let shared = Arc::new(Shared {
+            name: opening.name.clone(),
+            window: opening.window,
+            shown: RwLock::new(Arc::new(Shown {
+                name: opening.name.clone(),
+                election: verified.election,
+                report: verified.report,
+                checkpoint: verified.checkpoint,
+                polls: Vec::new(),
+                demo: opening.rehearsal,
+            })),
+            archives: Mutex::new(BTreeMap::new()),
+            waiting: Mutex::new(HashMap::new()),
+            news,
+            trouble: Mutex::new(None),
+        });
+        let election = shared.shown().election.clone();
+        shared.follow_archives(store.as_ref(), &election)?;
+        shared.show(&election, store.as_ref());
+        let (orders, thread) = match &opening.log {
+            Some(log) => {
+                shared.remember_waiting(store.as_ref(), &election)?;
+                let keeper = Keeper::open(Arc::clone(&store), Arc::clone(log))?;
+                let (sender, receiver): (_, Receiver<Order>) = sync_channel(QUEUE);
+                let writer = Writer::new(
+                    Arc::clone(&shared),
+                    Arc::clone(&store),
+                    keeper,
+                    opening.polls,
+                    opening.window,
+                );
+                (
+                    Some(sender),
+                    Some(std::thread::spawn(move || writer.run(&receiver))),
+                )
+            }
+            None => (None, None),
+        };
+        Ok(Arc::new(Self {
+            name: opening.name,
+            store,
+            shared,
+            orders,
+            thread: Mutex::new(thread),
+            tries: login::Tries::default(),
+            logins: login::Logins::default(),
+            log: opening.log,
+            window: opening.window,
+        }))
+    }
+
+    /// What readers see now.
+    pub fn shown(&self) -> Arc<Shown> {
+        self.shared.shown()
+    }
+
+    /// The `election` data of a poll, byte for byte.
+    ///
+    /// # Errors
+    /// [`RoomError::NoPoll`].
+    pub fn poll_election(&self, poll: &str) -> Result<Vec<u8>, RoomError> {
+        self.shared
+            .with_archive(poll, |archive| Ok(archive.election().to_vec()))
+    }
+
+    /// News: the number of entries, whenever it has grown.
+    pub fn news(&self) -> broadcast::Receiver<u64> {
+        self.shared.news.subscribe()
+    }
+
+    /// What went wrong last in writing, if it still does.
+    pub fn trouble(&self) -> Option<String> {
+        lock(&self.shared.trouble).clone()
+    }
+
+    /// Records an entry. When this returns it is durable.
+    ///
+    /// # Errors
+    /// Why it may not be recorded.
+    pub async fn record(
+        &self,
+        recorded: Recorded,
+        bodies: Vec<StoredBody>,
+    ) -> Result<EntryId, RoomError> {
+        let (answer, wait) = oneshot::channel();
+        self.order(Order::Entry {
+            recorded: Box::new(recorded),
+            bodies,
+            answer,
+        })?;
+        wait.await.map_err(|_| RoomError::Stopping)?
+    }
+
+    /// Publishes what waits, without waiting for the end of the window.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn publish(&self) -> Result<(), RoomError> {
+        let (answer, wait) = oneshot::channel();
+        self.order(Order::Publish { answer })?;
+        wait.await.map_err(|_| RoomError::Stopping)?
+    }
+
+    pub(crate) fn order(&self, order: Order) -> Result<(), RoomError> {
+        let orders = self.orders.as_ref().ok_or(RoomError::ReadOnly)?;
+        orders.try_send(order).map_err(|error| match error {
+            TrySendError::Full(_) => RoomError::Busy,
+            TrySendError::Disconnected(_) => RoomError::Stopping,
+        })
+    }
+
+    /// Publishes what waits, and ends the thread that writes.
+    pub fn stop(&self) {
+        if let Some(orders) = &self.orders {
+            // A full queue is worked off first.
+            let _ = orders.send(Order::Stop);
+        }
+        if let Some(thread) = lock(&self.thread).take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Room {
+    /// Lets the thread that writes end, and waits for it: so the place is free for who opens it next.
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = lock(&self.thread).take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn shown(&self) -> Arc<Shown> {
+        Arc::clone(&self.shown.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Shows the election as it is now.
+    pub(crate) fn show(&self, election: &Election, store: &dyn Store) {
+        let before = self.shown();
+        let shown = {
+            let archives = lock(&self.archives);
+            showing::after(&before, election, store, &archives, self.window)
+        };
+        match shown {
+            Ok(shown) => {
+                *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shown);
+                *lock(&self.trouble) = None;
+                // Nobody may be listening.
+                let _ = self.news.send(election.len());
+            }
+            Err(error) => self.trouble(&error),
+        }
+    }
+
+    /// Notes that writing fails, for who looks after the server.
+    pub(crate) fn trouble(&self, error: &RoomError) {
+        tracing::error!(election = self.name, %error, "cannot write");
+        metrics::counter!("veche_trouble_total").increment(1);
+        *lock(&self.trouble) = Some(error.to_string());
+    }
+
+    /// Reads what was added to the archives of the election's polls. Says whether anything was.
+    pub(crate) fn follow_archives(
+        &self,
+        store: &dyn Store,
+        election: &Election,
+    ) -> Result<bool, RoomError> {
+        let mut grown = false;
+        let mut archives = lock(&self.archives);
+        for poll in election.polls() {
+            let name = poll.opened.poll.as_str();
+            if !archives.contains_key(name) {
+                archives.insert(name.to_owned(), Archive::new(name, seed()?));
+            }
+            if let Some(archive) = archives.get_mut(name) {
+                grown |= archive.follow(store)?;
+            }
+        }
+        Ok(grown)
+    }
+
+    /// Does something with a poll's archive.
+    ///
+    /// # Errors
+    /// [`RoomError::NoPoll`], or what the work says.
+    pub(crate) fn with_archive<T>(
+        &self,
+        poll: &str,
+        work: impl FnOnce(&mut Archive) -> Result<T, RoomError>,
+    ) -> Result<T, RoomError> {
+        let mut archives = lock(&self.archives);
+        let archive = archives.get_mut(poll);
+        work(archive.ok_or_else(|| RoomError::NoPoll(poll.to_owned()))?)
+    }
+
+    /// After a restart: what was promised and not published.
+    fn remember_waiting(&self, store: &dyn Store, election: &Election) -> Result<(), RoomError> {
+        for poll in election.polls() {
+            let name = poll.opened.poll.as_str();
+            for ballot in store.waiting(name)? {
+                self.waits(name, &ballot);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that a ballot was promised.
+    pub(crate) fn waits(&self, poll: &str, ballot: &WaitingBallot) {
+        let waiting = Waiting {
+            credential: ballot.credential.clone(),
+            promise: ballot.promise.clone(),
+        };
+        let key = (poll.to_owned(), Hash::of(&ballot.ballot));
+        lock(&self.waiting).insert(key, waiting);
+    }
+
+    /// What was promised to the ballot with this tracker, if it is not published yet.
+    pub(crate) fn waiting(&self, poll: &str, tracker: &Hash) -> Option<Waiting> {
+        lock(&self.waiting)
+            .get(&(poll.to_owned(), *tracker))
+            .cloned()
+    }
+
+    /// Notes that ballots were published.
+    pub(crate) fn published(&self, poll: &str, trackers: &[veche_record::hash::Hash]) {
+        let mut waiting = lock(&self.waiting);
+        let wanted: std::collections::HashSet<[u8; 32]> =
+            trackers.iter().map(|tracker| *tracker.as_bytes()).collect();
+        let mut forgotten = Vec::new();
+        waiting.retain(|(name, tracker), _| {
+            let gone = name == poll && wanted.contains(tracker.as_bytes());
+            if gone {
+                forgotten.push(*tracker);
+            }
+            !gone
+        });
+        drop(waiting);
+        let archives = lock(&self.archives);
+        if let Some(desk) = archives.get(poll).and_then(Archive::desk) {
+            desk.forget(&forgotten);
+        }
+        metrics::counter!("veche_ballots_published_total").increment(forgotten.len() as u64);
+    }
+}

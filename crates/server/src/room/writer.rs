@@ -1,0 +1,376 @@
+//! The one hand that writes in an election: a thread that takes orders one after the other.
+//!
+//! Ballots come examined. Those that wait together are made durable together, and only then is anybody answered. Once a
+//! window they are published: appended to the archive in random order, anchored on the record, and only then taken out of
+//! the waiting ones. After a crash at any moment the next window does what is left, since each step can see whether it
+//! was done.
+//!
+//! The command line may write to the same place meanwhile. Whatever it has added is taken in before anything is written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use ed25519_dalek::SigningKey;
+use jiff::Timestamp;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use tokio::sync::oneshot;
+use veche_election::entry::outcomes::PollAnchored;
+use veche_election::entry::{Act, Recorded, UnsignedEntry};
+use veche_election::judge::Election;
+use veche_election::value::{EntryId, Moment};
+use veche_poll::hash::Hash;
+use veche_poll::phase::Phase;
+use veche_store::keeper::{Keeper, StoredBody};
+use veche_store::place::{Store, StoreError, WaitingBallot};
+
+use super::archive::Archive;
+use super::ballot_box::publication_order;
+use super::{RoomError, Shared};
+
+/// So many events are anchored in one entry.
+const EVENTS_IN_AN_ENTRY: usize = 200;
+/// So many ballots are made durable together at most.
+const BATCH: usize = 512;
+/// So many bytes are appended to an archive at once.
+const PIECE: usize = 8 << 20;
+/// How often it is looked whether somebody else has written.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What the thread is asked to do.
+pub enum Order {
+    /// Keep a ballot that was examined.
+    Ballot {
+        /// The poll.
+        poll: String,
+        /// The ballot, with its promise.
+        ballot: WaitingBallot,
+        /// Where the answer goes: once it is durable.
+        answer: oneshot::Sender<Result<(), RoomError>>,
+    },
+    /// Record an entry.
+    Entry {
+        /// The entry, as it is recorded now.
+        recorded: Box<Recorded>,
+        /// Its bodies.
+        bodies: Vec<StoredBody>,
+        /// Where the answer goes: once it is durable.
+        answer: oneshot::Sender<Result<EntryId, RoomError>>,
+    },
+    /// Publish what waits now, without waiting for the end of the window.
+    Publish {
+        /// Where the answer goes.
+        answer: oneshot::Sender<Result<(), RoomError>>,
+    },
+    /// Publish what waits, and end.
+    Stop,
+}
+
+/// The thread's own state.
+pub struct Writer {
+    shared: Arc<Shared>,
+    store: Arc<dyn Store>,
+    keeper: Keeper,
+    /// The key of the body that runs the polls; without it, whoever has it anchors by the command line.
+    polls: Option<SigningKey>,
+    window: Duration,
+    next: Instant,
+}
+
+impl Writer {
+    /// A writer that publishes once a window.
+    pub fn new(
+        shared: Arc<Shared>,
+        store: Arc<dyn Store>,
+        keeper: Keeper,
+        polls: Option<SigningKey>,
+        window: Duration,
+    ) -> Self {
+        Self {
+            shared,
+            store,
+            keeper,
+            polls,
+            window,
+            next: Instant::now() + window,
+        }
+    }
+
+    /// Takes orders until it is told to stop.
+    pub fn run(mut self, orders: &Receiver<Order>) {
+        loop {
+            let wait = self
+                .next
+                .saturating_duration_since(Instant::now())
+                .min(LOOK);
+            match orders.recv_timeout(wait) {
+                Ok(Order::Stop) => {
+                    self.publish_and_report();
+                    return;
+                }
+                // Nobody serves the election any more. What waits is durable, and is published after the next start.
+                Err(RecvTimeoutError::Disconnected) => return,
+                Ok(order) => {
+                    if self.take(order, orders) {
+                        self.publish_and_report();
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Err(error) = self.look() {
+                        self.shared.trouble(&error);
+                    }
+                }
+            }
+            if Instant::now() >= self.next {
+                self.publish_and_report();
+                self.next = Instant::now() + self.window;
+            }
+        }
+    }
+
+    /// Does an order, and with a ballot all ballots that wait behind it. Says whether it was told to stop.
+    fn take(&mut self, order: Order, orders: &Receiver<Order>) -> bool {
+        let mut batch: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
+        let mut taken = 0;
+        let mut next = Some(order);
+        let mut stop = false;
+        while let Some(order) = next {
+            match order {
+                Order::Ballot {
+                    poll,
+                    ballot,
+                    answer,
+                } => {
+                    batch.entry(poll).or_default().push((ballot, answer));
+                    taken += 1;
+                }
+                Order::Entry {
+                    recorded,
+                    bodies,
+                    answer,
+                } => {
+                    let outcome = self.record(*recorded, bodies);
+                    // Nobody waits any more if the connection was closed; the entry is recorded all the same.
+                    let _ = answer.send(outcome);
+                }
+                Order::Publish { answer } => {
+                    self.keep(std::mem::take(&mut batch));
+                    let _ = answer.send(self.publish());
+                }
+                Order::Stop => stop = true,
+            }
+            next = match taken < BATCH && !stop {
+                true => orders.try_recv().ok(),
+                false => None,
+            };
+        }
+        self.keep(batch);
+        stop
+    }
+
+    /// Makes ballots durable, then answers. If together they cannot be kept, each is tried alone, so that one does not
+    /// keep out the others.
+    fn keep(&self, batch: BTreeMap<String, Vec<Kept>>) {
+        for (poll, kept) in batch {
+            let ballots: Vec<WaitingBallot> =
+                kept.iter().map(|(ballot, _)| ballot.clone()).collect();
+            let together = self.store.accept(&poll, &ballots);
+            let alone = matches!(together, Err(StoreError::BoundOtherwise { .. }));
+            let together = together.map_err(|error| RoomError::Store(Arc::new(error)));
+            for (ballot, answer) in kept {
+                let outcome = match alone {
+                    true => self
+                        .store
+                        .accept(&poll, std::slice::from_ref(&ballot))
+                        .map_err(|error| RoomError::Store(Arc::new(error))),
+                    false => together.clone(),
+                };
+                if outcome.is_ok() {
+                    self.shared.waits(&poll, &ballot);
+                }
+                let _ = answer.send(outcome);
+            }
+        }
+    }
+
+    /// Takes in what others have written.
+    fn look(&mut self) -> Result<(), RoomError> {
+        let recorded = self.keeper.refresh()?;
+        let grown = self
+            .shared
+            .follow_archives(self.store.as_ref(), self.keeper.election())?;
+        if recorded || grown {
+            self.shared
+                .show(self.keeper.election(), self.store.as_ref());
+        }
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        recorded: Recorded,
+        bodies: Vec<StoredBody>,
+    ) -> Result<EntryId, RoomError> {
+        self.keeper.refresh()?;
+        let id = self.keeper.judge(&recorded)?;
+        self.keeper.write(&[(recorded, bodies)])?;
+        self.shared
+            .show(self.keeper.election(), self.store.as_ref());
+        Ok(id)
+    }
+
+    fn publish_and_report(&mut self) {
+        if let Err(error) = self.publish() {
+            self.shared.trouble(&error);
+        }
+    }
+
+    /// Publishes what waits in every poll.
+    fn publish(&mut self) -> Result<(), RoomError> {
+        self.look()?;
+        let polls: Vec<(EntryId, String)> = self
+            .keeper
+            .election()
+            .polls()
+            .iter()
+            .map(|poll| (poll.id, poll.opened.poll.to_string()))
+            .collect();
+        let mut changed = false;
+        for (id, poll) in polls {
+            let began = Instant::now();
+            let published = self.empty_box(&poll)?;
+            let anchored = self.anchor(id, &poll)?;
+            if !published.is_empty() {
+                self.store.forget_waiting(&poll, &published)?;
+                self.shared.published(&poll, &published);
+                metrics::histogram!("veche_publish_seconds").record(began.elapsed().as_secs_f64());
+            }
+            changed |= anchored || !published.is_empty();
+        }
+        if changed {
+            self.shared
+                .show(self.keeper.election(), self.store.as_ref());
+        }
+        Ok(())
+    }
+
+    /// Appends what waits for a poll to its archive. Gives the trackers of what now stands there.
+    fn empty_box(&self, poll: &str) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
+        let waiting = self.store.waiting(poll)?;
+        if waiting.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut rng = ChaCha20Rng::from_seed(super::seed()?);
+        let credentials: Vec<&str> = waiting.iter().map(|w| w.credential.as_str()).collect();
+        let order = publication_order(&credentials, &mut rng);
+        self.shared.with_archive(poll, |archive| {
+            append(self.store.as_ref(), archive, &waiting, &order)
+        })
+    }
+
+    /// Anchors the events of a poll that are not anchored yet. Says whether there were any.
+    fn anchor(&mut self, id: EntryId, poll: &str) -> Result<bool, RoomError> {
+        let Some(key) = &self.polls else {
+            return Ok(false);
+        };
+        let election = self.keeper.election();
+        let Some(call) = election.called().map(|called| called.id) else {
+            return Ok(false);
+        };
+        let anchored = election.poll(&id).map_or(0, |poll| poll.anchored.len());
+        let events = self.shared.with_archive(poll, |archive| {
+            Ok(archive.events().get(anchored..).unwrap_or(&[]).to_vec())
+        })?;
+        let mut after = anchored as u64;
+        let mut entries = Vec::new();
+        for events in events.chunks(EVENTS_IN_AN_ENTRY) {
+            let act = Act::PollAnchored(PollAnchored {
+                poll: id,
+                after,
+                events: events.to_vec(),
+            });
+            after += events.len() as u64;
+            let recorded = Recorded {
+                at: now_on(self.keeper.election()),
+                entry: UnsignedEntry::sign(act, Some(call), key),
+            };
+            self.keeper.judge(&recorded)?;
+            entries.push((recorded, Vec::new()));
+        }
+        if entries.is_empty() {
+            return Ok(false);
+        }
+        self.keeper.write(&entries)?;
+        Ok(true)
+    }
+}
+
+/// A ballot with who waits for the answer.
+type Kept = (WaitingBallot, oneshot::Sender<Result<(), RoomError>>);
+
+/// Appends waiting ballots to an archive, in this order, a few megabytes at a time. Those that stand there already are
+/// not appended again; those that can never be are left out, and stay among the waiting ones.
+fn append(
+    store: &dyn Store,
+    archive: &mut Archive,
+    waiting: &[WaitingBallot],
+    order: &[usize],
+) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
+    let mut there = Vec::new();
+    let mut unwritten = Vec::new();
+    let open = archive.outline().phase() == Phase::Open;
+    let desk = archive.desk().filter(|_| open);
+    for ballot in order.iter().filter_map(|place| waiting.get(*place)) {
+        if archive.ballot(&tracker(ballot)).is_some() {
+            there.push(ballot.tracker);
+            continue;
+        }
+        let Some(desk) = &desk else {
+            continue;
+        };
+        match desk.record(archive.outline(), &ballot.ballot) {
+            Ok((bytes, _)) => {
+                archive.push(&bytes);
+                unwritten.extend(bytes);
+                there.push(ballot.tracker);
+            }
+            Err(rejection) => {
+                let poll = archive.poll.as_str();
+                tracing::error!(poll, %rejection, "an accepted ballot cannot be published");
+            }
+        }
+        if unwritten.len() >= PIECE {
+            write(store, archive, &mut unwritten)?;
+        }
+    }
+    write(store, archive, &mut unwritten)?;
+    Ok(there)
+}
+
+/// Writes what the archive in memory has already. If that fails the memory is emptied, so that it is read again: it must
+/// not run ahead of the disk.
+fn write(store: &dyn Store, archive: &mut Archive, bytes: &mut Vec<u8>) -> Result<(), RoomError> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let before = archive.length() - bytes.len() as u64;
+    if let Err(error) = store.append_archive(&archive.poll, before, bytes) {
+        archive.forget()?;
+        return Err(error.into());
+    }
+    bytes.clear();
+    Ok(())
+}
+
+/// The moment of recording: now, and never before the last entry, whose clock may have gone ahead.
+pub fn now_on(election: &Election) -> Moment {
+    let now = Moment::of(Timestamp::now());
+    election.last().map_or(now, |last| last.max(now))
+}
+
+fn tracker(ballot: &WaitingBallot) -> Hash {
+    Hash::of(&ballot.ballot)
+}

@@ -1,0 +1,1 @@
+//! Nothing is missing and nothing is left over in any language.

@@ -1,0 +1,164 @@
+//! An election with an open poll, and a server for it.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use jiff::{Span, Timestamp, tz::TimeZone};
+use metrics_exporter_prometheus::PrometheusHandle;
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt;
+use veche::story::{self, Told};
+use veche_crypto::group::Ed25519;
+use veche_poll::ballot::UnsignedBallot;
+use veche_poll::election::Election;
+use veche_poll::question::Selection;
+use veche_server::house::House;
+use veche_server::room::{Opening, Room, login};
+use veche_store::place::{Directory, Login, Store};
+
+const STORY: &str = include_str!("../../src/commands/serve/rehearsal.toml");
+/// The poll of the story.
+pub(crate) const BALLOTS: &str = "/api/v1/e/club/polls/chair/ballots";
+
+/// A server and what its organiser and registrar know.
+pub(crate) struct Served {
+    pub(crate) router: Router,
+    pub(crate) room: Arc<Room>,
+    pub(crate) told: Told,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) folder: TempDir,
+}
+
+/// Figures are kept once a process.
+fn figures() -> PrometheusHandle {
+    static FIGURES: OnceLock<PrometheusHandle> = OnceLock::new();
+    FIGURES
+        .get_or_init(|| veche_server::serve::keep_figures().unwrap())
+        .clone()
+}
+
+/// The story with days around today.
+fn dated() -> String {
+    let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+    let mut text = STORY.to_owned();
+    for days in (1..=30).rev() {
+        for (mark, span) in [("-", -days), ("+", days)] {
+            let day = today.checked_add(Span::new().days(span)).unwrap();
+            text = text.replace(&format!("DAY{mark}{days}"), &day.to_string());
+        }
+    }
+    text
+}
+
+/// Makes the election in a folder, with a login for each of its voters: voter 1 has the code `code-1`.
+pub(crate) fn served() -> Served {
+    let folder = tempfile::tempdir().unwrap();
+    let public = folder.path().join("club");
+    std::fs::create_dir_all(&public).unwrap();
+    let file = public.join("story.toml");
+    std::fs::write(&file, dated()).unwrap();
+    let told = story::build(&file, &public).unwrap();
+    let store = place(folder.path());
+    let logins: Vec<Login> = (1..=12)
+        .map(|number| Login {
+            name: number.to_string(),
+            mail: None,
+            verifier: Some(login::verifier(&format!("code-{number}"))),
+            credential: None,
+        })
+        .collect();
+    store.put_logins("chair", &logins).unwrap();
+    open(folder, told, store)
+}
+
+/// The place in a folder.
+pub(crate) fn place(folder: &Path) -> Arc<dyn Store> {
+    let private = folder.join("private");
+    Arc::new(Directory::open(&folder.join("club"), Some(&private)).unwrap())
+}
+
+/// Opens the server.
+pub(crate) fn open(folder: TempDir, told: Told, store: Arc<dyn Store>) -> Served {
+    let room = Room::open(Opening {
+        name: "club".to_owned(),
+        store: Arc::clone(&store),
+        log: Some(told.log_key()),
+        polls: Some(told.key("committee")),
+        // Nobody waits for a window here: tests publish when they want to.
+        window: Duration::from_secs(3_600),
+        rehearsal: false,
+    })
+    .unwrap();
+    let house = House::new(vec![Arc::clone(&room)], figures(), None).unwrap();
+    Served {
+        router: veche_server::http::router(house),
+        room,
+        told,
+        store,
+        folder,
+    }
+}
+
+impl Served {
+    /// A ballot of a voter, from 1, for an answer, from 0.
+    pub(crate) fn ballot(&self, voter: usize, answer: usize, seed: u8) -> String {
+        let bytes = self.room.poll_election("chair").unwrap();
+        let election = Election::<Ed25519>::parse(&bytes).unwrap();
+        let credential = &self.told.credentials("chair").unwrap()[voter - 1];
+        let secret = credential.derive::<Ed25519>(&election.uuid);
+        let marks = (0..3).map(|place| place == answer).collect();
+        let mut rng = ChaCha20Rng::from_seed([seed; 32]);
+        let selections = [Selection::Answers(marks)];
+        let unsigned = UnsignedBallot::encrypt(&election, secret, &selections, &mut rng).unwrap();
+        String::from_utf8(unsigned.sign(&mut rng)).unwrap()
+    }
+
+    /// Casts a ballot with the login of a voter.
+    pub(crate) async fn cast(&self, login: &str, code: &str, ballot: &str) -> (StatusCode, Value) {
+        let body = serde_json::json!({ "login": login, "code": code, "ballot": ballot });
+        self.post(BALLOTS, &body.to_string()).await
+    }
+
+    /// Sends something.
+    pub(crate) async fn post(&self, path: &str, body: &str) -> (StatusCode, Value) {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        let (status, bytes) = self.ask(request).await;
+        (
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        )
+    }
+
+    /// Asks for something.
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, Value) {
+        let (status, bytes) = self.bytes(path).await;
+        (
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        )
+    }
+
+    /// Asks for bytes.
+    pub(crate) async fn bytes(&self, path: &str) -> (StatusCode, Vec<u8>) {
+        self.ask(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// Asks anything.
+    pub(crate) async fn ask(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 1 << 26).await.unwrap();
+        (status, bytes.to_vec())
+    }
+}

@@ -1,0 +1,69 @@
+//! The pages in a real browser: builds the program, installs what the tests need, and runs `tests/browser`.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::metadata::{Metadata, cargo};
+
+/// Where the tests are.
+const FOLDER: &str = "tests/browser";
+
+/// Runs all scenarios.
+pub(crate) fn run(_: &Metadata) -> Result<()> {
+    ensure_program("node", &["nodejs", "npm"])?;
+    ensure_program("chromium", &["chromium"])?;
+    if !Path::new(FOLDER).join("node_modules").is_dir() {
+        println!("   $ npm ci");
+        let mut install = Command::new("npm");
+        install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        let status = install.current_dir(FOLDER).status();
+        ensure!(
+            status.context("npm could not be started")?.success(),
+            "`npm ci` failed in {FOLDER}"
+        );
+    }
+    let status = Command::new(cargo())
+        .args(["build", "--package", "veche", "--bin", "veche"])
+        .status()
+        .context("cargo could not be started")?;
+    ensure!(status.success(), "the program does not build");
+    let status = Command::new("node")
+        .args(["--test", "--test-concurrency=1", "scenarios/"])
+        .current_dir(FOLDER)
+        .status()
+        .context("node could not be started")?;
+    ensure!(status.success(), "a scenario failed");
+    Ok(())
+}
+
+/// Makes sure that a program is there, installing Debian packages where that is possible.
+fn ensure_program(name: &str, packages: &[&str]) -> Result<()> {
+    let there = || {
+        Command::new(name)
+            .arg("--version")
+            .output()
+            .is_ok_and(|output| output.status.success())
+    };
+    if there() {
+        return Ok(());
+    }
+    println!("   $ apt-get install {}", packages.join(" "));
+    let apt = |arguments: &[&str]| {
+        Command::new("apt-get")
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .status()
+            .is_ok_and(|status| status.success())
+    };
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    arguments.extend(packages);
+    let installed = apt(&arguments) || (apt(&["update"]) && apt(&arguments));
+    ensure!(
+        installed && there(),
+        "{name} is needed for the tests in the browser. Run, as root:\n\n    apt-get install {}\n",
+        packages.join(" ")
+    );
+    Ok(())
+}
