@@ -61,6 +61,22 @@ pub fn group_name(path: &Path) -> anyhow::Result<Option<String>> {
     Ok(first_step(path)?.and_then(|step| Some(setup::outline(&step)?.group)))
 }
 
+/// An archive's setup, checked: the election, the roll and the trustees. Nothing after it is read.
+///
+/// # Errors
+/// If it cannot be read, or is not sound.
+pub fn setup<G: Group>(path: &Path) -> anyhow::Result<Setup<G>> {
+    let step = first_step(path)?
+        .ok_or_else(|| anyhow!("{}: the archive has no Setup event", path.display()))?;
+    let setup = CheckedSetup::<G>::check(&step, &random::seed()?);
+    if let Some(fault) = setup.faults.first() {
+        bail!("{}: the archive is not sound: {fault}", path.display());
+    }
+    setup
+        .complete()
+        .ok_or_else(|| anyhow!("{}: the archive's setup is not complete", path.display()))
+}
+
 fn first_step(path: &Path) -> anyhow::Result<Option<Step>> {
     let (mut file, _) = open_whole(path)?;
     let mut reader = Reader::new();

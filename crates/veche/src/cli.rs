@@ -2,16 +2,18 @@
 
 mod election;
 mod record;
+mod roll;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{ArgGroup, Args, Parser, Subcommand};
-use veche::commands::{demo, poll, roll, shows, trustee, verify, vote};
+use clap::{Args, Parser, Subcommand};
+use veche::commands::{demo, poll, shows, trustee, verify, vote};
 
 use election::{ElectionCommand, KeyCommand};
 use record::RecordCommand;
+use roll::RollCommand;
 
 /// Free and fair elections that anybody can check.
 ///
@@ -55,7 +57,7 @@ enum Command {
     /// The organiser: prepare, open, close, tally and publish a poll.
     #[command(subcommand)]
     Poll(PollCommand),
-    /// The registrar: make credentials for everybody who may vote.
+    /// The registrar: make credentials for everybody who may vote, and bring each member their own.
     #[command(subcommand)]
     Roll(RollCommand),
     /// A trustee: make a key, alone or with others, and decrypt the tally.
@@ -141,28 +143,6 @@ enum PollCommand {
         /// Print JSON.
         #[arg(long)]
         json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum RollCommand {
-    /// Make a credential for each voter.
-    ///
-    /// The public parts go into the poll's folder, in an order that says nothing; the private ones into a file that
-    /// only you may read, to be brought to the voters.
-    #[command(group(ArgGroup::new("voters").required(true).args(["count", "file"])))]
-    Generate {
-        /// The poll's folder.
-        dir: PathBuf,
-        /// Make so many credentials, for voters with numbers.
-        #[arg(long, value_name = "N")]
-        count: Option<u32>,
-        /// Make credentials for the voters in this CSV file, with a column `name` and perhaps a column `weight`.
-        #[arg(long, value_name = "FILE")]
-        file: Option<PathBuf>,
-        /// The folder for the file of private credentials.
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        out: PathBuf,
     },
 }
 
@@ -325,19 +305,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             } => poll::result(&dir, &decryptions, json, quiet)?,
             PollCommand::Status { dir, json } => poll::status(&dir, json)?,
         },
-        Command::Roll(RollCommand::Generate {
-            dir,
-            count,
-            file,
-            out,
-        }) => {
-            let voters = match (&count, &file) {
-                (Some(count), _) => roll::Voters::Count(*count),
-                (None, Some(file)) => roll::Voters::File(file),
-                (None, None) => roll::Voters::Count(0),
-            };
-            roll::generate(&dir, &voters, &out)?;
-        }
+        Command::Roll(command) => return command.run(quiet),
         Command::Trustee(command) => match command {
             TrusteeCommand::Keygen {
                 dir,

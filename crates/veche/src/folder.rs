@@ -3,6 +3,7 @@
 //! ```text
 //! poll.toml             what the organiser decided
 //! public_creds.json     the roll, from the registrar
+//! replacements.json     which credentials of the roll the registrar replaced before the poll opened
 //! trustees/ID.pubkey    mandatory trustees' public keys
 //! ceremony/             the threshold trustees' messages to each other
 //! UUID.bel              the archive: everything that happened
@@ -19,6 +20,8 @@ use anyhow::{Context, bail};
 pub const SETTINGS: &str = "poll.toml";
 /// The roll.
 pub const ROLL: &str = "public_creds.json";
+/// The list of credentials that were replaced before the poll opened.
+pub const REPLACEMENTS: &str = "replacements.json";
 /// The folder of mandatory trustees' public keys.
 pub const TRUSTEES: &str = "trustees";
 /// The folder of the threshold trustees' messages.

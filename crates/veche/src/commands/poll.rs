@@ -124,7 +124,7 @@ fn trustee_count(settings: &Settings) -> String {
 
 /// Reads the roll as the registrar sent it. Lines may bear a voter's name behind a second comma, as
 /// `belenios-tool` writes them: it is left out.
-fn read_roll(path: &Path) -> anyhow::Result<Vec<RollEntry>> {
+pub(crate) fn read_roll(path: &Path) -> anyhow::Result<Vec<RollEntry>> {
     let text = read_bytes(path).context("the registrar makes it with `veche roll generate`")?;
     let lines: Vec<String> = wire::read(&text)
         .map_err(|error| RollError::Json(error.to_string()))

@@ -93,7 +93,8 @@ pub fn read_log(path: &Path) -> anyhow::Result<note::SigningKey> {
     note::SigningKey::parse(secret.text.trim_end()).with_context(|| path.display().to_string())
 }
 
-fn warn(path: &Path, exposure: Exposure) {
+/// Warns if others can read a file of secrets.
+pub(crate) fn warn(path: &Path, exposure: Exposure) {
     if exposure != Exposure::OwnerOnly {
         eprintln!(
             "{}: others can read this file; keep it where they cannot",

@@ -1,4 +1,4 @@
-//! The registrar's task: credentials for everybody who may vote.
+//! Credentials for everybody who may vote.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,11 +7,12 @@ use anyhow::{Context, bail};
 use veche_crypto::group::{Group, GroupTask};
 use veche_poll::credential::{PrivateCredential, Roll, RollEntry, WEIGHT_CLASS, public_credential};
 use veche_poll::weight::Weight;
-use zeroize::Zeroizing;
 
-use super::in_group;
+use crate::commands::in_group;
 use crate::folder;
+use crate::members;
 use crate::random;
+use crate::sending::credentials::{self, Holder};
 use crate::settings::Settings;
 use veche_store::files::{write_new, write_secret};
 
@@ -19,7 +20,7 @@ use veche_store::files::{write_new, write_secret};
 pub enum Voters<'a> {
     /// So many, numbered.
     Count(u32),
-    /// Those in a CSV file with a column `name` and perhaps a column `weight`.
+    /// Those in a CSV file, see [`members`].
     File(&'a Path),
 }
 
@@ -84,23 +85,18 @@ impl GroupTask for Generate<'_> {
         let uuid = self.settings.uuid()?;
         let mut rng = random::generator()?;
         let mut roll = Vec::with_capacity(self.voters.len());
-        // {"name":"credential",…}, as `belenios-tool` writes it, built by hand so that it can be wiped.
-        let mut private = Zeroizing::new(String::from("{"));
-        for (i, voter) in self.voters.iter().enumerate() {
+        let mut holders = Vec::with_capacity(self.voters.len());
+        for voter in self.voters {
             let credential = PrivateCredential::random(&mut rng);
             roll.push(RollEntry {
                 credential: public_credential::<G>(&credential.derive(&uuid)),
                 weight: voter.weight,
             });
-            if i > 0 {
-                private.push(',');
-            }
-            private.push_str(&serde_json::to_string(&voter.name)?);
-            private.push_str(":\"");
-            private.push_str(credential.expose());
-            private.push('"');
+            holders.push(Holder {
+                name: voter.name,
+                credential,
+            });
         }
-        private.push_str("}\n");
         check_weight_classes(&roll, self.settings.small_weight_classes_are_not_secret)?;
         let public_path = self.folder.join(folder::ROLL);
         if public_path.exists() {
@@ -113,71 +109,34 @@ impl GroupTask for Generate<'_> {
             .with_context(|| format!("{}: cannot make the folder", self.out.display()))?;
         let private_path = self.out.join(format!("{uuid}.private_creds.json"));
         // Secrets first: a roll whose private parts were lost would be of no use.
-        write_secret(&private_path, &private)?;
+        write_secret(&private_path, &credentials::text_of(&holders)?)?;
         write_new(&public_path, &Roll::write::<G>(&roll))?;
         println!("Made {} credentials.", roll.len());
         println!("  public, for the poll: {}", public_path.display());
         println!("  PRIVATE, for the voters: {}", private_path.display());
         println!(
-            "Bring each voter their own by a way that only they can read, then destroy the file:"
+            "Bring each voter their own by a way that only they can read (`veche roll send`), then destroy"
         );
-        println!("whoever has it can vote in everybody's name.");
+        println!("the file: whoever has it can vote in everybody's name.");
         Ok(())
     }
 }
 
-/// A line of the registrar's CSV file.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    name: String,
-    weight: Option<String>,
-}
-
 fn read_voters(voters: &Voters<'_>) -> anyhow::Result<Vec<Voter>> {
-    let path = match voters {
+    match voters {
         Voters::Count(0) => bail!("--count: there must be at least one voter"),
-        Voters::Count(count) => {
-            return Ok((1..=*count)
-                .map(|number| Voter {
-                    name: number.to_string(),
-                    weight: None,
-                })
-                .collect());
-        }
-        Voters::File(path) => path,
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_path(path)
-        .with_context(|| format!("{}: cannot read it", path.display()))?;
-    let mut found = Vec::new();
-    let mut names = std::collections::HashSet::new();
-    for (line, number) in reader.deserialize::<Line>().zip(2..) {
-        let at = || format!("{}, line {number}", path.display());
-        let line = line.with_context(|| {
-            format!(
-                "{}: a column `name` is needed, and `weight` if votes have weights",
-                at()
-            )
-        })?;
-        if line.name.is_empty() {
-            bail!("{}: the name is empty", at());
-        }
-        if !names.insert(line.name.clone()) {
-            bail!("{}: {} is there twice", at(), line.name);
-        }
-        let weight = line
-            .weight
-            .map(|text| text.parse::<Weight>().with_context(at))
-            .transpose()?;
-        found.push(Voter {
-            name: line.name,
-            weight,
-        });
+        Voters::Count(count) => Ok((1..=*count)
+            .map(|number| Voter {
+                name: number.to_string(),
+                weight: None,
+            })
+            .collect()),
+        Voters::File(path) => Ok(members::read(path)?
+            .into_iter()
+            .map(|member| Voter {
+                name: member.name,
+                weight: member.weight,
+            })
+            .collect()),
     }
-    if found.is_empty() {
-        bail!("{}: there are no voters", path.display());
-    }
-    Ok(found)
 }

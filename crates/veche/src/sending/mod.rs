@@ -1,0 +1,34 @@
+//! Bringing each member the private credential, by mail or as a printed letter, and knowing afterwards who has it.
+//!
+//! Everything here happens on the registrar's computer, and nothing of it is published but the replacements. A private
+//! credential is in the registrar's file, in the mail or letter, and nowhere else.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`credentials`] | the file of private credentials |
+//! | [`journal`] | what was sent to whom, so that a run that was cut off goes on |
+//! | [`plan`] | who is to be sent to now |
+//! | [`texts`] | what members read, in three languages |
+//! | [`content`] | what one mail or letter says |
+//! | [`mail`] | one mail as bytes |
+//! | [`smtp`] | the conversation with the mail server |
+//! | [`deliver`] | all mails, one after the other |
+//! | [`delivery_status`] | mails that say that a mail could not be delivered |
+//! | [`face`] | the type of the letters: which glyph, how wide |
+//! | [`sheet`] | the lines of one letter, on one page |
+//! | [`letters`] | all letters as one PDF |
+//! | [`replacement`] | a new credential for one that was lost, with a visible trace |
+
+pub mod content;
+pub mod credentials;
+pub mod deliver;
+pub mod delivery_status;
+pub mod face;
+pub mod journal;
+pub mod letters;
+pub mod mail;
+pub mod plan;
+pub mod replacement;
+pub mod sheet;
+pub mod smtp;
+pub mod texts;
