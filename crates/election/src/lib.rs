@@ -12,3 +12,4 @@ pub mod promise;
 pub mod shows;
 pub mod value;
 pub mod verify;
+pub mod work;

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::entry::Act;
+use crate::judge::Election;
 use jiff::{Timestamp, tz::TimeZone};
 use thiserror::Error;
 use veche_poll::hash::Hash;
@@ -187,6 +189,19 @@ impl UncheckedPromise {
         self.note.verify(key)?;
         Ok(&self.promise)
     }
+}
+
+/// Every key of the log that was in force at some time of a record: a promise may be signed with any of them.
+#[must_use]
+pub fn log_keys(election: &Election) -> Vec<VerifierKey> {
+    let first = election.called().map(|called| called.call.log.as_str());
+    let later = election.kept().iter().filter_map(|kept| match &kept.act {
+        Act::LogKeyRotated(rotated) => Some(rotated.log.as_str()),
+        _ => None,
+    });
+    let keys = first.into_iter().chain(later);
+    keys.filter_map(|key| VerifierKey::parse(key).ok())
+        .collect()
 }
 
 #[cfg(test)]

@@ -140,6 +140,24 @@ mod tests {
     }
 
     #[test]
+    fn a_tracker_has_one_spelling() {
+        let hash = Hash::of(b"");
+        let text = hash.to_base64();
+        assert_eq!(Hash::from_base64(&text), Some(hash));
+        // The last character carries four bits only: other spellings of them are refused.
+        let loose = text.replace("SuFU", "SuFV");
+        let refused = [
+            loose,
+            format!("{text}="),
+            text[1..].to_owned(),
+            EMPTY.to_owned(),
+        ];
+        for text in refused {
+            assert_eq!(Hash::from_base64(&text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn only_sixty_four_lower_case_digits_are_a_hash() {
         let refused = [
             String::new(),

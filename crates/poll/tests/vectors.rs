@@ -11,7 +11,9 @@ use std::sync::OnceLock;
 
 use common::{Seen, past, verify};
 use serde::Deserialize;
+use veche_poll::chain::Reader;
 use veche_poll::since::Past;
+use veche_poll::verify::{AnyVerifier, Options};
 
 /// A line of the index.
 #[derive(Deserialize)]
@@ -64,6 +66,34 @@ fn the_folder_holds_exactly_what_the_generator_makes() {
             *bytes == made()[name],
             "{name} has other bytes; run the example make_vectors"
         );
+    }
+}
+
+#[test]
+fn a_verifier_that_picks_the_group_by_itself_says_the_same() {
+    for (name, bytes) in folder() {
+        if !name.ends_with(".bel") {
+            continue;
+        }
+        for piece in [100, 1 << 16] {
+            let mut verifier = AnyVerifier::new(Options::new([7; 32]));
+            bytes.chunks(piece).for_each(|piece| verifier.push(piece));
+            let reading = verifier.finish();
+            let mut events = Vec::new();
+            let mut reader = Reader::new();
+            reader.push(&bytes, |step| events.push(step.event_hash));
+            assert_eq!(reading.events, events, "{name}");
+            let setup = reader.outline().setup().map(|setup| setup.data.election);
+            assert_eq!(reading.fingerprint, setup, "{name}");
+            let expected = verify(&bytes, 1 << 16, None, [7; 32]);
+            let sound = expected.verdict == "sound";
+            assert_eq!(!reading.answers.is_empty(), sound, "{name}");
+            let seen = Seen {
+                group: expected.group.clone(),
+                ..Seen::from(reading.report)
+            };
+            assert_eq!(seen, expected, "{name}");
+        }
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 
 use crate::house::House;
 use crate::http;
+
+/// So long a server that was told to stop waits for requests under way.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why a server cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -57,9 +61,25 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
     let router = http::router(Arc::clone(&house));
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .await?;
+    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let told = async move {
+        stop.await;
+        // Nobody may be waiting any more.
+        let _ = stopping.send(());
+    };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(told);
+    // Streams of news never end by themselves, so that the wait for them has an end.
+    let patience = async {
+        if stopped.await.is_ok() {
+            tokio::time::sleep(PATIENCE).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        served = serving => served?,
+        () = patience => {}
+    }
     // Joins the threads that write.
     let stopping = tokio::task::spawn_blocking(move || house.stop());
     stopping

@@ -121,14 +121,24 @@ pub fn verify<G: Group>(
         since,
         trackers,
     });
+    let note = read_with_bar(path, quiet, |piece| verifier.push(piece))?;
+    let (report, verified) = verifier.finish();
+    Ok((report, verified, note))
+}
+
+/// As [`read_pieces`], with a bar on the terminal.
+pub(crate) fn read_with_bar(
+    path: &Path,
+    quiet: bool,
+    mut each: impl FnMut(&[u8]),
+) -> anyhow::Result<Option<String>> {
     let bar = progress(path, quiet);
     let note = read_pieces(path, |piece| {
-        verifier.push(piece);
+        each(piece);
         bar.inc(piece.len() as u64);
-    })?;
-    let (report, verified) = verifier.finish();
+    });
     bar.finish_and_clear();
-    Ok((report, verified, note))
+    note
 }
 
 /// An archive open for adding to it, locked against other programs.

@@ -91,6 +91,17 @@ impl Body {
         })
     }
 
+    /// A file that is attached, stripped of its metadata already, in padded Base64.
+    #[must_use]
+    pub fn attachment(data: &str, media: &str, salt: [u8; 16]) -> Self {
+        Self::Attachment(AttachmentBody {
+            data: data.to_owned(),
+            media: media.to_owned(),
+            salt: encode(&salt),
+            original: None,
+        })
+    }
+
     /// The bytes of its file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -4,7 +4,7 @@ use super::fault::Faults;
 use crate::check::CheckId;
 use crate::entry::form::VerifyError;
 use crate::entry::{FormError, Recorded, Signed};
-use crate::judge::{Election, Rejection};
+use crate::judge::Election;
 use crate::parallel;
 use crate::value::BodyRef;
 
@@ -66,22 +66,6 @@ impl Fold {
             }
         }
         uses
-    }
-
-    /// Judges one more entry, whose form and signature were verified.
-    ///
-    /// # Errors
-    /// Why it may not be recorded; nothing has changed then.
-    pub fn admit(&mut self, signed: &Signed) -> Result<(), Rejection> {
-        let accepted = self.election.check(signed)?;
-        self.election.apply(accepted)?;
-        Ok(())
-    }
-
-    /// The faults found so far.
-    #[must_use]
-    pub fn faults(&self) -> &Faults {
-        &self.faults
     }
 
     /// Passes over the entries before this number, whose file cannot be read: those behind it keep their numbers.

@@ -9,4 +9,5 @@ mod findings;
 mod polls;
 mod properties;
 mod recorded_first;
+mod whole;
 mod world;

@@ -32,7 +32,7 @@ pub struct AnyVerifier {
 
 enum Stage {
     /// The group is not known yet.
-    Beginning(Beginning),
+    Beginning(Box<Beginning>),
     /// It is.
     Chosen(Box<dyn OfAGroup>),
 }
@@ -53,11 +53,12 @@ trait OfAGroup: Send {
 impl AnyVerifier {
     /// A verifier at the beginning of an archive.
     pub fn new(options: Options) -> Self {
-        let stage = Stage::Beginning(Beginning {
+        let beginning = Beginning {
             options,
             reader: Reader::new(),
             held: Vec::new(),
-        });
+        };
+        let stage = Stage::Beginning(Box::new(beginning));
         let events = Vec::new();
         Self { events, stage }
     }

@@ -6,6 +6,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use qrcode::QrCode;
+use qrcode::render::svg;
 use serde::Serialize;
 use utoipa::ToSchema;
 use veche_poll::hash::Hash;
@@ -144,6 +146,19 @@ pub async fn ballot(
             entry: None,
         },
     }))
+}
+
+/// A tracker as a square code, for taking it along with a telephone.
+#[utoipa::path(get, path = "/api/v1/e/{name}/polls/{poll}/ballots/{tracker}/qr.svg",
+    params(("name" = String, Path), ("poll" = String, Path), ("tracker" = String, Path)),
+    responses((status = 200, content_type = "image/svg+xml"), (status = 400, body = Problem)))]
+pub async fn tracker_code(
+    Path((_, _, tracker)): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let hash = read_tracker(&tracker)?;
+    let code = QrCode::new(hash.to_base64()).map_err(|_| Problem::internal())?;
+    let image = code.render::<svg::Color<'_>>().build();
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], image).into_response())
 }
 
 /// The ballot's tracker as a hash. In addresses `+` and `/` may be written as `-` and `_`.

@@ -20,11 +20,38 @@ const JS: &str = "text/javascript; charset=utf-8";
 const WASM: &str = "application/wasm";
 
 /// All of them.
-pub const ASSETS: &[Asset] = &[Asset {
-    name: "style.css",
-    media: "text/css; charset=utf-8",
-    bytes: include_bytes!("../../assets/style.css"),
-}];
+pub const ASSETS: &[Asset] = &[
+    Asset {
+        name: "style.css",
+        media: "text/css; charset=utf-8",
+        bytes: include_bytes!("../../assets/style.css"),
+    },
+    Asset {
+        name: "js/page.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/page.js"),
+    },
+    Asset {
+        name: "js/wasm.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/wasm.js"),
+    },
+    Asset {
+        name: "js/booth.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/booth.js"),
+    },
+    Asset {
+        name: "js/find.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/find.js"),
+    },
+    Asset {
+        name: "js/challenge.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/challenge.js"),
+    },
+];
 
 /// The file of this name.
 pub fn find(name: &str) -> Option<&'static Asset> {

@@ -76,6 +76,10 @@ pub fn router(house: Arc<House>) -> Router {
             get(api::ballot),
         )
         .route(
+            "/api/v1/e/{name}/polls/{poll}/ballots/{tracker}/qr.svg",
+            get(api::tracker_code),
+        )
+        .route(
             "/api/v1/e/{name}/polls/{poll}/credentials/{credential}",
             get(api::credential),
         )

@@ -18,6 +18,7 @@ use super::{api, ballots, entries, problem};
         api::election,
         api::poll_election,
         api::ballot,
+        api::tracker_code,
         api::credential,
         api::proof,
         ballots::cast,

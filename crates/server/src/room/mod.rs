@@ -160,7 +160,7 @@ impl Room {
     pub fn open(opening: Opening) -> Result<Arc<Self>, RoomError> {
         let store = opening.store;
         let day = Moment::of(Timestamp::now()).day();
-        let verified = veche_store::verify::verify(store.as_ref(), day, &mut |_| {})?;
+        let verified = veche_store::verify::verify(store.as_ref(), day, seed()?)?;
         let (news, _) = broadcast::channel(64);
         let shared = Arc::new(Shared {
             name: opening.name.clone(),

@@ -51,7 +51,7 @@ pub fn anchor(dir: &Path, request: &Request, log_key: &Path) -> anyhow::Result<(
         std::fs::create_dir_all(path.parent().unwrap_or(dir))?;
         write_new(&path, &folder::read_bytes(archive)?)?;
     }
-    let facts = polls::facts(&path, true)?;
+    let facts = polls::read(&path, true)?;
     let facts = facts.with_context(|| format!("{}: there is no such archive", path.display()))?;
     if let Some(fault) = facts.faults.first() {
         bail!("{}: the archive is not sound: {fault}", path.display());

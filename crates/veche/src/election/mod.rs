@@ -23,7 +23,8 @@ pub mod keys;
 pub mod polls;
 pub mod reading;
 
-pub use reading::{Verified, verify};
+pub use reading::verify;
+pub use veche_election::verify::Verified;
 
 /// An election's folder.
 #[derive(Clone, Debug)]

@@ -1,119 +1,12 @@
 //! `veche verify` and `veche assess` of an election, for programs.
 
 use serde_json::{Value, json};
-use veche_election::assess::evidence::{CheckResult, check_result, verdict_words};
+use veche_election::assess::evidence::verdict_words;
 use veche_election::assess::{Assessed, Assessment, Timeline};
-use veche_election::check::CheckId;
 use veche_election::judge::Election;
-use veche_election::shows::{Finding, Status, Weight};
-use veche_election::value::EntryId;
+use veche_election::verify::json::{check, entries, entry};
 
-use super::page;
-use crate::election::Verified;
-
-/// The report of a verification.
-#[must_use]
-pub fn report(verified: &Verified) -> Value {
-    let Verified {
-        election, report, ..
-    } = verified;
-    let rows = report.rows();
-    let tree = verified.checkpoint.tree();
-    let headlines: Vec<Value> = report
-        .headlines
-        .iter()
-        .map(|headline| {
-            json!({
-                "title": headline.title,
-                "sentences": headline.sentences,
-                "breached": headline.breached,
-            })
-        })
-        .collect();
-    json!({
-        "headlines": headlines,
-        "election": election.called().map(|called| called.id),
-        "origin": verified.checkpoint.origin(),
-        "entries": tree.size,
-        "root": tree.root.to_base64(),
-        "as_of": report.table.as_of.to_string(),
-        "checks": CheckId::ALL
-            .into_iter()
-            .map(|check| check_json(election, &check_result(check, report, &rows)))
-            .collect::<Vec<_>>(),
-        "candidates": candidates(election),
-        "withdrawn_bodies_left_over": verified.left_over,
-        "exit": report.exit() as u8,
-    })
-}
-
-fn check_json(election: &Election, result: &CheckResult) -> Value {
-    json!({
-        "check": result.check.to_string(),
-        "sentence": result.check.sentence(),
-        "status": status(result.status, result.check),
-        "examined": result.examined,
-        "faults": result.faults,
-        "findings": result
-            .findings
-            .iter()
-            .map(|finding| finding_json(election, finding))
-            .collect::<Vec<_>>(),
-    })
-}
-
-/// As in the text, in one word.
-fn status(status: Status, check: CheckId) -> String {
-    match status {
-        Status::Breached => "breached".to_owned(),
-        Status::Holds | Status::NotShown => page::status(status, check).replace(' ', "_"),
-    }
-}
-
-fn finding_json(election: &Election, finding: &Finding) -> Value {
-    json!({
-        "weight": match finding.weight {
-            Weight::Breach => "breach",
-            Weight::NotShown => "not_shown",
-            Weight::Shown => "shown",
-        },
-        "what": finding.to_string(),
-        "entries": entries(election, &finding.about),
-    })
-}
-
-fn entry(election: &Election, id: &EntryId) -> Value {
-    json!({
-        "id": id,
-        "number": election.number_of(id),
-        "vouched": election.is_vouched(id),
-        "withdrawn": election.is_withdrawn(id),
-    })
-}
-
-fn entries(election: &Election, about: &[EntryId]) -> Vec<Value> {
-    about.iter().map(|id| entry(election, id)).collect()
-}
-
-fn candidates(election: &Election) -> Vec<Value> {
-    election
-        .candidates()
-        .iter()
-        .map(|candidate| {
-            json!({
-                "id": candidate.id,
-                "label": candidate.filed.label,
-                "contest": candidate.filed.contest,
-                "standing": format!("{:?}", candidate.standing).to_lowercase(),
-                "figures": candidate
-                    .figures
-                    .iter()
-                    .map(|(id, counted)| json!({"entry": id, "figures": counted}))
-                    .collect::<Vec<_>>(),
-            })
-        })
-        .collect()
-}
+pub use veche_election::verify::json::report;
 
 /// An assessment, with the timeline.
 #[must_use]
@@ -190,7 +83,7 @@ fn item(election: &Election, assessed: &Assessed) -> Value {
         "checks": assessed
             .checks
             .iter()
-            .map(|check| check_json(election, check))
+            .map(|result| check(election, result))
             .collect::<Vec<_>>(),
         "for": entries(election, &assessed.supports),
         "against": entries(election, &assessed.against),

@@ -1,0 +1,162 @@
+//! A report, made on the reporter's device: a key that is used once, texts and pictures beside the entry with a salt
+//! each, a day instead of a time, a district instead of a point.
+//!
+//! The page has encoded pictures anew, so that nothing but their points is left; files of other kinds are refused.
+
+use base64ct::{Base64, Encoding};
+use ed25519_dalek::SigningKey;
+use rand_core::Rng;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use veche_election::canonical;
+use veche_election::entry::form::MAX_LEAF;
+use veche_election::entry::reports::ReportFiled;
+use veche_election::entry::{Act, UnsignedEntry};
+use veche_election::value::{Body, EntryId};
+use veche_election::work;
+use zeroize::Zeroizing;
+
+use crate::answer::{Failure, argument};
+use crate::chance::{Chance, Seed};
+
+/// Room that a leaf has beside its entry, for the time of recording.
+const AROUND: usize = 64;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    election: EntryId,
+    /// The fields of `report_filed`, but text and attachments.
+    report: Map<String, Value>,
+    text: Option<String>,
+    language: String,
+    #[serde(default)]
+    attachments: Vec<Attachment>,
+    seed: Seed,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attachment {
+    media: String,
+    /// The bytes of the file, in Base64.
+    data: String,
+}
+
+#[derive(Deserialize)]
+struct Work {
+    challenge: String,
+    bits: u32,
+    #[serde(default)]
+    from: u64,
+    tries: u32,
+}
+
+/// Makes a signed entry of a form, and the bodies that belong to it.
+///
+/// # Errors
+/// `report`: a field is not what `docs/entries.md` says of `report_filed`. `attachment`: it is no picture. `too_long`.
+pub fn report(request: &[u8]) -> Result<Value, Failure> {
+    let form: Form = argument(request)?;
+    let mut chance = form.seed.stretch();
+    let mut secret = Zeroizing::new([0; 32]);
+    chance.fill_bytes(&mut *secret);
+    let key = SigningKey::from_bytes(&secret);
+    let mut bodies = Vec::new();
+    let mut report = form.report;
+    if report.contains_key("text") || report.contains_key("attachments") {
+        let text = "text and attachments stand beside the report, not in it";
+        return Err(Failure::new("report", text));
+    }
+    if let Some(text) = form.text.filter(|text| !text.trim().is_empty()) {
+        let body = Body::text(&text, &form.language, salt(&mut chance));
+        report.insert("text".to_owned(), json!(body.reference()));
+        bodies.push(body);
+    }
+    let mut attached = Vec::new();
+    for attachment in form.attachments {
+        let body = picture(&attachment, &mut chance)?;
+        attached.push(body.reference());
+        bodies.push(body);
+    }
+    if !attached.is_empty() {
+        report.insert("attachments".to_owned(), json!(attached));
+    }
+    let filed = strict(report)?;
+    let entry = UnsignedEntry::sign(Act::ReportFiled(filed), Some(form.election), &key);
+    let text = canonical::write(&entry);
+    if text.len() + AROUND > MAX_LEAF {
+        return Err(Failure::new("too_long", "the report has too many fields"));
+    }
+    let unsigned = UnsignedEntry {
+        act: entry.act,
+        by: entry.by,
+        election: entry.election,
+    };
+    Ok(json!({
+        "entry": text,
+        "id": unsigned.id(),
+        "key": unsigned.by,
+        "bodies": bodies.iter().map(stored).collect::<Vec<_>>(),
+    }))
+}
+
+/// Looks for a proof of work: `{"challenge": Base64, "bits": …, "from": …, "tries": …}`. Gives the nonce, or nothing if it
+/// is not among these tries; the page then goes on, and can show how far it is.
+///
+/// # Errors
+/// `argument`.
+pub fn proof_of_work(request: &[u8]) -> Result<Value, Failure> {
+    let request: Work = argument(request)?;
+    let challenge = Base64::decode_vec(&request.challenge);
+    let challenge =
+        challenge.map_err(|_| Failure::new("argument", "the challenge is no Base64"))?;
+    let found = work::find(&challenge, request.bits, request.from, request.tries);
+    Ok(json!({ "nonce": found }))
+}
+
+/// The fields as the entry has them. One that the entry has not would be lost without a word, so it is refused.
+fn strict(fields: Map<String, Value>) -> Result<ReportFiled, Failure> {
+    let fields = Value::Object(fields);
+    let wrong = |reason: String| Failure::new("report", reason);
+    let filed: ReportFiled =
+        serde_json::from_value(fields.clone()).map_err(|error| wrong(error.to_string()))?;
+    let made = serde_json::to_value(&filed).map_err(|error| wrong(error.to_string()))?;
+    match made == fields {
+        true => Ok(filed),
+        false => Err(wrong("a field is empty, or is none of a report".to_owned())),
+    }
+}
+
+fn salt(chance: &mut Chance) -> [u8; 16] {
+    let mut salt = [0; 16];
+    chance.fill_bytes(&mut salt);
+    salt
+}
+
+fn picture(attachment: &Attachment, chance: &mut Chance) -> Result<Body, Failure> {
+    let wrong = || Failure::new("attachment", "only JPEG and PNG pictures can be attached");
+    let bytes = Base64::decode_vec(&attachment.data).map_err(|_| wrong())?;
+    let begins = match attachment.media.as_str() {
+        "image/jpeg" => bytes.starts_with(&[0xff, 0xd8, 0xff]),
+        "image/png" => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+        _ => false,
+    };
+    match begins {
+        true => {
+            let data = Base64::encode_string(&bytes);
+            Ok(Body::attachment(&data, &attachment.media, salt(chance)))
+        }
+        false => Err(wrong()),
+    }
+}
+
+fn stored(body: &Body) -> Value {
+    json!({
+        "name": body.reference().stored(),
+        "data": Base64::encode_string(&body.to_bytes()),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! What the voter selected, wiped when dropped.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use veche_poll::question::{Homomorphic, Selection, SelectionError};
+use zeroize::Zeroize;
+
+/// For each question a list with a mark for each answer, or nothing (`null`) for a blank vote.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub struct Choices(Vec<Option<Vec<bool>>>);
+
+impl Drop for Choices {
+    fn drop(&mut self) {
+        self.0.iter_mut().flatten().for_each(Zeroize::zeroize);
+    }
+}
+
+/// Selections as `veche_poll` takes them, wiped when dropped.
+pub(super) struct Selections(Vec<Selection>);
+
+impl Selections {
+    pub(super) fn of(choices: &Choices) -> Self {
+        let selection = |choice: &Option<Vec<bool>>| match choice {
+            Some(marks) => Selection::Answers(marks.clone()),
+            None => Selection::Blank,
+        };
+        Self(choices.0.iter().map(selection).collect())
+    }
+
+    pub(super) fn list(&self) -> &[Selection] {
+        &self.0
+    }
+}
+
+impl Drop for Selections {
+    fn drop(&mut self) {
+        for selection in &mut self.0 {
+            if let Selection::Answers(marks) = selection {
+                marks.zeroize();
+            }
+            *selection = Selection::Blank;
+        }
+    }
+}
+
+/// How many answers are selected.
+pub(super) fn selected(selection: &Selection) -> usize {
+    match selection {
+        Selection::Blank => 0,
+        Selection::Answers(marks) => marks.iter().filter(|mark| **mark).count(),
+    }
+}
+
+/// What to say of one selection: `fits`, `blank`, or what is wrong, with how many are selected and may be.
+pub(super) fn explain(question: &Homomorphic, selection: &Selection) -> Value {
+    let says = match (question.plaintexts(selection), selection) {
+        (Err(error), _) => code(&error, selection),
+        (Ok(mut plaintexts), selection) => {
+            plaintexts.zeroize();
+            match selection {
+                Selection::Blank => "blank",
+                Selection::Answers(_) => "fits",
+            }
+        }
+    };
+    json!({
+        "says": says,
+        "selected": selected(selection),
+        "min": question.min,
+        "max": question.max,
+    })
+}
+
+/// The case of a selection that does not fit, in a word.
+pub(super) fn code(error: &SelectionError, selection: &Selection) -> &'static str {
+    match error {
+        SelectionError::NoBlank => "no_blank",
+        SelectionError::Length { .. } => "length",
+        SelectionError::Number { min, .. } if (selected(selection) as u64) < u64::from(*min) => {
+            "too_few"
+        }
+        SelectionError::Number { .. } => "too_many",
+    }
+}
