@@ -56,7 +56,8 @@ const STEPS: &[Step] = &[
     Step {
         command: "cargo xtask wasm",
         run: wasm::run,
-        advice: "The pure crates must build where there is no file, network or clock.",
+        advice: "The pure crates must build where there is no file, network or clock. After a change to them or to \
+                 crates/booth, `cargo xtask wasm --write` makes the files for the browser anew.",
     },
     Step {
         command: "cargo xtask browser",

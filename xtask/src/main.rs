@@ -4,7 +4,7 @@
 //! 2. [`arrows`]: the map of crates, and that dependencies point only where it says.
 //! 3. [`purity`]: the pure crates touch no file, network or clock; [`rust`] reads their source.
 //! 4. [`licences`]: what we depend on, from where, under which licence; [`spdx`] reads licence expressions.
-//! 5. [`wasm`]: the pure crates build for the browser.
+//! 5. [`wasm`]: the pure crates build for the browser; [`booth`] makes the files that pages load.
 //! 6. [`browser`]: the pages in a real browser.
 //! 7. [`fuzz`]: every parser meets inputs that nobody thought of.
 //! 8. [`metadata`]: what cargo tells of the workspace.
@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod arrows;
+mod booth;
 mod browser;
 mod ci;
 mod fuzz;
@@ -31,13 +32,15 @@ use crate::metadata::Metadata;
 const USAGE: &str = "\
 Usage: cargo xtask <COMMAND>
        cargo xtask fuzz [--seconds N] [TARGET…]
+       cargo xtask wasm [--write]
 
   ci        everything below, with formatting, clippy, tests and documentation; what README.md calls the test command
   arrows    dependencies between our crates point only where the map allows
   purity    the pure crates touch no file, network or clock, and have no unsafe code
   licences  every dependency has a licence we accept, comes from the registry, and is not banned
   browser   the pages work in a real browser: Debian's Chromium, which is installed if it is missing
-  wasm      the pure crates build for wasm32-unknown-unknown
+  wasm      the pure crates build for wasm32-unknown-unknown, and the files that pages load are what their source gives;
+            --write puts them into crates/server/assets/wasm
   fuzz      every fuzz target, or those named, runs for 5 seconds, or N, and finds nothing
 ";
 
@@ -59,6 +62,9 @@ fn run(arguments: &[String]) -> Result<()> {
     if command == "fuzz" {
         let order = fuzz::Order::read(rest)?;
         return run_check(command, |metadata| fuzz::run(metadata, &order));
+    }
+    if command == "wasm" && rest == ["--write"] {
+        return run_check(command, wasm::write);
     }
     if let Some(argument) = rest.first() {
         bail!("{command} takes no argument, such as {argument:?}\n\n{USAGE}");

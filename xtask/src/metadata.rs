@@ -14,6 +14,9 @@ pub(crate) struct Metadata {
     pub(crate) workspace_members: Vec<String>,
     pub(crate) resolve: Resolve,
     pub(crate) workspace_root: PathBuf,
+    /// Where cargo builds.
+    #[serde(default)]
+    pub(crate) target_directory: PathBuf,
 }
 
 /// One package, ours or another's.

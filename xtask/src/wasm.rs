@@ -1,4 +1,4 @@
-//! The pure crates build for the browser.
+//! The pure crates build for the browser, and the files for it are what their source gives ([`crate::booth`]).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::arrows::MAP;
 use crate::metadata::{Metadata, cargo};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds every pure crate for [`TARGET`], adding the target to the toolchain if it is missing.
 pub(crate) fn run(metadata: &Metadata) -> Result<()> {
@@ -32,7 +32,13 @@ pub(crate) fn run(metadata: &Metadata) -> Result<()> {
     }
     let status = build.status().context("cargo could not be started")?;
     ensure!(status.success(), "a pure crate does not build for {TARGET}");
-    Ok(())
+    crate::booth::compare(metadata)
+}
+
+/// Builds the files for the browser and puts them into their folder.
+pub(crate) fn write(metadata: &Metadata) -> Result<()> {
+    ensure_target(&target_libraries()?, || false)?;
+    crate::booth::write(metadata)
 }
 
 /// The folder where the toolchain keeps the target's standard library, whether it exists or not.

@@ -1,53 +1,62 @@
-//! What comes back to the page: `{"ok": …}`, or `{"error": {"code": …, "text": …, …}}`.
+//! What comes back to the page: `{"ok": …}`, or `{"error": {"code": …, "text": …}}`.
 //!
-//! The code is stable and names the case, so that a page can say it in its reader's language; further fields bring the
-//! numbers for that. The text is for who looks for the reason.
+//! The code is stable and names the case, so that a page can say it in its reader's language. The text is for who looks
+//! for the reason.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
 
 /// Why something was not done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
     /// The case, in a word that stays the same.
     pub code: &'static str,
     /// In English, for who looks for the reason. It repeats nothing that is secret.
     pub text: String,
-    /// Numbers and names that belong to the case.
-    pub fields: Map<String, Value>,
+    /// Which question it is about, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<usize>,
+    /// What is wrong with the selection, in a word that stays the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub says: Option<&'static str>,
 }
 
 impl Failure {
-    /// A failure without further fields.
+    /// A failure that is about no question.
     pub fn new(code: &'static str, text: impl ToString) -> Self {
         Self {
             code,
             text: text.to_string(),
-            fields: Map::new(),
+            question: None,
+            says: None,
         }
     }
 
-    /// With one more field.
+    /// About this question, from 1.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.fields.insert(name.to_owned(), value.into());
-        self
+    pub fn about(self, question: usize) -> Self {
+        Self {
+            question: Some(question),
+            ..self
+        }
     }
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Answer<T> {
+    Ok(T),
+    Error(Failure),
+}
+
 /// The bytes that go to the page.
-#[must_use]
-pub fn to_bytes(result: Result<Value, Failure>) -> Vec<u8> {
-    let value = match result {
-        Ok(value) => json!({ "ok": value }),
-        Err(failure) => {
-            let mut error = failure.fields;
-            error.insert("code".to_owned(), json!(failure.code));
-            error.insert("text".to_owned(), json!(failure.text));
-            json!({ "error": error })
-        }
+pub fn to_bytes<T: Serialize>(result: Result<T, Failure>) -> Vec<u8> {
+    let answer = match result {
+        Ok(value) => Answer::Ok(value),
+        Err(failure) => Answer::Error(failure),
     };
-    value.to_string().into_bytes()
+    // Serialising texts, numbers and lists of them cannot fail.
+    serde_json::to_vec(&answer).unwrap_or_default()
 }
 
 /// Reads what the page asks.
@@ -75,12 +84,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_has_its_code_its_text_and_its_numbers() {
-        let failure = Failure::new("too_few", "select more").with("min", 2);
-        let bytes = to_bytes(Err(failure));
-        let value: Value = serde_json::from_slice(&bytes).unwrap();
-        let expected = json!({"error": {"code": "too_few", "text": "select more", "min": 2}});
-        assert_eq!(value, expected);
+    fn an_error_has_its_code_its_text_and_its_question() {
+        let failure = Failure::new("selection", "select more").about(2);
+        let text = String::from_utf8(to_bytes::<()>(Err(failure))).unwrap();
+        let expected = r#"{"error":{"code":"selection","text":"select more","question":2}}"#;
+        assert_eq!(text, expected);
+        assert_eq!(to_bytes(Ok(["yes"])), br#"{"ok":["yes"]}"#);
     }
 
     #[test]

@@ -11,7 +11,7 @@
 #[cfg(any(feature = "vote", feature = "verify"))]
 use std::cell::RefCell;
 
-use serde_json::Value;
+use serde::Serialize;
 use zeroize::Zeroize;
 
 use crate::answer::{Failure, to_bytes};
@@ -22,7 +22,8 @@ const HEAD: usize = 4;
 /// Room for so many bytes, which [`free`] or a call gives back.
 #[unsafe(no_mangle)]
 pub extern "C" fn alloc(length: usize) -> *mut u8 {
-    Box::into_raw(vec![0; length].into_boxed_slice()).cast()
+    let room: Box<[u8]> = vec![0; length].into_boxed_slice();
+    Box::into_raw(room).cast()
 }
 
 /// Wipes room and gives it back: an argument that was not used, or an answer that was read, with the four bytes in front.
@@ -55,10 +56,10 @@ unsafe fn taken(place: *mut u8, length: usize) -> Taken {
 ///
 /// # Safety
 /// See [`free`].
-unsafe fn call(
+unsafe fn call<T: Serialize>(
     place: *mut u8,
     length: usize,
-    work: impl FnOnce(&[u8]) -> Result<Value, Failure>,
+    work: impl FnOnce(&[u8]) -> Result<T, Failure>,
 ) -> *mut u8 {
     // SAFETY: as the caller says.
     let argument = unsafe { taken(place, length) };
@@ -69,7 +70,8 @@ unsafe fn call(
     bytes.extend_from_slice(&length.to_le_bytes());
     bytes.extend_from_slice(&answer);
     answer.zeroize();
-    Box::into_raw(bytes.into_boxed_slice()).cast()
+    let bytes: Box<[u8]> = bytes.into_boxed_slice();
+    Box::into_raw(bytes).cast()
 }
 
 #[cfg(feature = "vote")]
@@ -198,7 +200,7 @@ pub unsafe extern "C" fn vote_forget(place: *mut u8, length: usize) -> *mut u8 {
     unsafe {
         call(place, length, |_| {
             BOOTH.with_borrow_mut(crate::vote::Booth::forget);
-            Ok(Value::Null)
+            Ok(())
         })
     }
 }

@@ -161,6 +161,13 @@ impl<D: Disk> Bodies<D> {
         Ok(there.map_err(FileError::at(&path, "look for it"))?)
     }
 
+    /// Removes bodies that nothing refers to yet, as far as that succeeds.
+    pub(crate) fn take_back(&self, names: &[Hash]) {
+        for name in names {
+            let _ = self.disk.remove(&self.path(name));
+        }
+    }
+
     /// Overwrites a body with zeros and removes it, durably, with what an interrupted [`Bodies::put`] may have left of it.
     /// Says whether there was anything. Interrupted by a crash, it must be called again.
     ///

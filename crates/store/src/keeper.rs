@@ -7,7 +7,7 @@
 //! program has appended meanwhile, nothing is written, and the keeper judges what is new before it goes on. After a
 //! failure it judges everything anew, so that its memory never runs ahead of the disk.
 
-use crate::place::{PublicFile, Store, StoreError};
+use crate::place::{PublicFile, Store, StoreError, entry_at};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -17,12 +17,11 @@ use veche_election::entry::form::VerifyError;
 use veche_election::entry::{Act, Recorded, Signed};
 use veche_election::judge::{Election, Rejection};
 use veche_election::value::{Body, BodyRef, EntryId, Sha256Hex};
-use veche_record::bundle::{self, BundleId};
 use veche_record::checkpoint::Checkpoint;
 use veche_record::edge::Edge;
 use veche_record::hash::Hash;
 use veche_record::note;
-use veche_record::tile::{TileId, WIDTH, encode};
+use veche_record::tile::{TileId, encode};
 use veche_record::tree::TreeHead;
 
 /// So many entries are verified together, on all cores.
@@ -347,26 +346,12 @@ impl Keeper {
         let Some(number) = self.election.number_of(entry) else {
             return Ok(());
         };
-        for body in bodies_of(&self.leaf(number)?) {
+        let leaf = entry_at(&*self.store, number)?.unwrap_or_default();
+        for body in bodies_of(&leaf) {
             self.store
                 .destroy_body(&Hash::new(*body.stored().bytes()))?;
         }
         Ok(())
-    }
-
-    /// The bytes of an entry that is written.
-    fn leaf(&self, number: u64) -> Result<Vec<u8>, StoreError> {
-        let index = number / u64::from(WIDTH);
-        let missing = || StoreError::Damaged {
-            what: format!("entry {number}"),
-            reason: "cannot be found in the record".to_owned(),
-        };
-        let id = BundleId::in_tree(index, self.edge.size()).ok_or_else(missing)?;
-        let file = self.store.read(&PublicFile::Bundle(id))?;
-        let place = (number % u64::from(WIDTH)) as usize;
-        let file = file.ok_or_else(missing)?;
-        let leaf = bundle::entries(&file).nth(place).and_then(Result::ok);
-        leaf.map(<[u8]>::to_vec).ok_or_else(missing)
     }
 
     fn recover(&mut self) -> Result<(), KeeperError> {

@@ -9,9 +9,11 @@
 //! | [`keeper`] | who keeps a record: judges what comes, keeps the bodies, appends |
 //! | [`texts`] | the bodies, for showing |
 //! | [`verify`] | everything in a place, from the first byte |
+//! | [`backup`] | a copy of everything while the server runs, and the way back |
 
 #![forbid(unsafe_code)]
 
+pub mod backup;
 pub mod bodies;
 pub mod files;
 pub mod keeper;

@@ -1,8 +1,10 @@
 //! The command line: each subcommand is one person's task.
 
+mod backup;
 mod election;
 mod record;
 mod roll;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,9 +13,11 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use veche::commands::{demo, poll, shows, trustee, verify, vote};
 
+use backup::{BackupArgs, RestoreArgs};
 use election::{ElectionCommand, KeyCommand};
 use record::RecordCommand;
 use roll::RollCommand;
+use serve::{ServeArgs, ServerCommand};
 
 /// Free and fair elections that anybody can check.
 ///
@@ -54,6 +58,13 @@ enum Command {
         #[arg(long, value_name = "DIR", default_value = "veche-demo")]
         out: PathBuf,
     },
+    /// Elections in the browser: read, vote, report, verify.
+    ///
+    /// `veche serve --demo` shows it. `veche serve DIR…` serves elections' folders; alone it serves those in its database.
+    Serve(ServeArgs),
+    /// Whoever runs a server: elections in and out of its database, logins, static files.
+    #[command(subcommand)]
+    Server(ServerCommand),
     /// The organiser: prepare, open, close, tally and publish a poll.
     #[command(subcommand)]
     Poll(PollCommand),
@@ -98,6 +109,10 @@ enum Command {
     /// Organisers, candidates, observers, reporters: write on the record of an election.
     #[command(subcommand)]
     Election(ElectionCommand),
+    /// Whoever runs a server: copy everything it keeps into a new folder, while it runs.
+    Backup(BackupArgs),
+    /// Whoever runs a server: make a new folder of data from a backup, and verify every record in it.
+    Restore(RestoreArgs),
 }
 
 #[derive(Subcommand)]
@@ -293,6 +308,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
     let quiet = cli.quiet;
     match cli.command {
         Command::Demo { out } => demo::demo(&out)?,
+        Command::Serve(args) => args.run()?,
+        Command::Server(command) => command.run()?,
         Command::Poll(command) => match command {
             PollCommand::New { dir, name } => poll::new(&dir, &name)?,
             PollCommand::Open { dir } => poll::open(&dir)?,
@@ -339,6 +356,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Report { dir, out, as_of } => shows::report(&dir, as_of, &out, quiet)?,
         Command::Key(command) => command.run()?,
         Command::Election(command) => command.run()?,
+        Command::Backup(args) => args.run()?,
+        Command::Restore(args) => args.run()?,
         Command::Vote(args) => {
             let request = vote::Request {
                 credential: args.credential,

@@ -1,7 +1,6 @@
 //! What the voter selected, wiped when dropped.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use veche_poll::question::{Homomorphic, Selection, SelectionError};
 use zeroize::Zeroize;
 
@@ -45,15 +44,27 @@ impl Drop for Selections {
 }
 
 /// How many answers are selected.
-pub(super) fn selected(selection: &Selection) -> usize {
+fn selected(selection: &Selection) -> usize {
     match selection {
         Selection::Blank => 0,
         Selection::Answers(marks) => marks.iter().filter(|mark| **mark).count(),
     }
 }
 
-/// What to say of one selection: `fits`, `blank`, or what is wrong, with how many are selected and may be.
-pub(super) fn explain(question: &Homomorphic, selection: &Selection) -> Value {
+/// What to say of one selection.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Explained {
+    /// `fits`, `blank`, or what is wrong: `too_few`, `too_many`, `no_blank`, `length`.
+    pub says: &'static str,
+    /// How many answers are selected.
+    pub selected: usize,
+    /// How many must be at least.
+    pub min: u32,
+    /// How many may be at most.
+    pub max: u32,
+}
+
+pub(super) fn explain(question: &Homomorphic, selection: &Selection) -> Explained {
     let says = match (question.plaintexts(selection), selection) {
         (Err(error), _) => code(&error, selection),
         (Ok(mut plaintexts), selection) => {
@@ -64,12 +75,12 @@ pub(super) fn explain(question: &Homomorphic, selection: &Selection) -> Value {
             }
         }
     };
-    json!({
-        "says": says,
-        "selected": selected(selection),
-        "min": question.min,
-        "max": question.max,
-    })
+    Explained {
+        says,
+        selected: selected(selection),
+        min: question.min,
+        max: question.max,
+    }
 }
 
 /// The case of a selection that does not fit, in a word.

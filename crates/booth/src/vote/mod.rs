@@ -11,19 +11,18 @@
 //! | [`poll`] | a poll in one of the groups |
 
 use serde::Deserialize;
-use serde_json::{Value, json};
 use veche_crypto::group::with_group;
 use veche_poll::credential::PrivateCredential;
 use veche_poll::election::ElectionOutline;
 use zeroize::Zeroizing;
 
 pub mod choices;
-mod poll;
+pub mod poll;
 
 use crate::answer::{Failure, argument, text};
 use crate::chance::Seed;
-use choices::Choices;
-use poll::{OpenPoll, Poll};
+use choices::{Choices, Explained};
+use poll::{Description, Encrypted, Held, OpenPoll, Opened, Poll, Signed};
 
 /// A voter's booth: the poll, and ballots that are encrypted and neither signed nor opened yet.
 #[derive(Default)]
@@ -55,7 +54,7 @@ impl Booth {
     ///
     /// # Errors
     /// `election`: the bytes are no election of a group that is known.
-    pub fn poll(&mut self, election: &[u8]) -> Result<Value, Failure> {
+    pub fn poll(&mut self, election: &[u8]) -> Result<Description, Failure> {
         let wrong = |reason: String| Failure::new("election", reason);
         let outline = ElectionOutline::parse(election).map_err(|error| wrong(error.to_string()))?;
         let read = with_group(&outline.group, OpenPoll(election));
@@ -75,16 +74,16 @@ impl Booth {
     ///
     /// # Errors
     /// `credential`: the text has not the form of one.
-    pub fn credential(&mut self, credential: &[u8]) -> Result<Value, Failure> {
+    pub fn credential(&mut self, credential: &[u8]) -> Result<String, Failure> {
         let credential = read_credential(text(credential)?)?;
-        Ok(json!(self.open()?.public_credential(&credential)))
+        Ok(self.open()?.public_credential(&credential))
     }
 
     /// What to say of the selections so far, of each question by itself.
     ///
     /// # Errors
     /// `argument`.
-    pub fn explain(&mut self, selections: &[u8]) -> Result<Value, Failure> {
+    pub fn explain(&mut self, selections: &[u8]) -> Result<Vec<Explained>, Failure> {
         let choices: Choices = argument(selections)?;
         self.open()?.explain(&choices)
     }
@@ -94,20 +93,19 @@ impl Booth {
     ///
     /// # Errors
     /// `credential`, or `selection` with the question.
-    pub fn encrypt(&mut self, request: &[u8]) -> Result<Value, Failure> {
+    pub fn encrypt(&mut self, request: &[u8]) -> Result<Encrypted, Failure> {
         let request: Encrypt = argument(request)?;
         let credential = read_credential(&request.credential)?;
         let mut chance = request.seed.stretch();
-        let poll = self.open()?;
-        let (handle, code) = poll.encrypt(&credential, &request.selections, &mut chance)?;
-        Ok(json!({ "handle": handle, "code": code }))
+        self.open()?
+            .encrypt(&credential, &request.selections, &mut chance)
     }
 
     /// Opens an encrypted ballot, so that another device can see what it holds. It can then not be cast.
     ///
     /// # Errors
     /// `handle`: there is no such ballot, or not any more.
-    pub fn challenge(&mut self, handle: &[u8]) -> Result<Value, Failure> {
+    pub fn challenge(&mut self, handle: &[u8]) -> Result<Opened, Failure> {
         let handle = argument(handle)?;
         self.open()?.challenge(handle)
     }
@@ -116,7 +114,7 @@ impl Booth {
     ///
     /// # Errors
     /// `handle`: there is no such ballot, or not any more.
-    pub fn sign(&mut self, request: &[u8]) -> Result<Value, Failure> {
+    pub fn sign(&mut self, request: &[u8]) -> Result<Signed, Failure> {
         let request: Sign = argument(request)?;
         let mut chance = request.seed.stretch();
         self.open()?.sign(request.handle, &mut chance)
@@ -134,7 +132,7 @@ impl Booth {
     /// # Errors
     /// `opened`: it is no opened ballot. `code`: it is not the one that the voter noted. `differs`: it holds something
     /// else than it says; do not use the device that made it.
-    pub fn check(&mut self, request: &[u8]) -> Result<Value, Failure> {
+    pub fn check(&mut self, request: &[u8]) -> Result<Vec<Held>, Failure> {
         let request: Check = argument(request)?;
         self.open()?.check(&request.opened, &request.code)
     }

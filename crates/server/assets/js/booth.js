@@ -243,11 +243,26 @@ at("booth-again").addEventListener("click", () => {
 });
 
 // The private credential stands behind `#`, so that it is never sent. It leaves the address at once.
-const behind = decodeURIComponent(window.location.hash.slice(1));
-if (behind) {
-  history.replaceState(null, "", window.location.pathname + window.location.search);
-  at("booth-credential").value = behind;
+function takeCredential() {
+  const behind = decodeURIComponent(window.location.hash.slice(1));
+  if (behind) {
+    history.replaceState(null, "", window.location.pathname + window.location.search);
+    at("booth-credential").value = behind;
+  }
 }
+
+// Whoever follows a link to a page that is open already gets no new page: what was begun is dropped.
+window.addEventListener("hashchange", () => {
+  if (window.location.hash) {
+    takeCredential();
+    state.wasm?.call("forget");
+    Object.assign(state, { credential: "", handle: 0, signed: null });
+    forget();
+    show("booth-start");
+  }
+});
+
+takeCredential();
 // A browser may have kept what was typed before.
 forget();
 attempt("booth-start", open);

@@ -102,8 +102,6 @@ finding-withdrawn = taken back ({ $because }): { $authors } by their authors, { 
 subject-candidates = Candidates
 subject-freedoms = Assembly and speech
 subject-count = Count
-subject-soundness = Soundness
-subject-record = The record itself
 
 headline-nobody-filed = Nobody was put forward.
 headline-candidates = { $filed } put forward, { $registered } registered, { $refused } refused or removed, { $withdrawn } withdrawn, { $open } without outcome.
@@ -147,3 +145,39 @@ headline-outcomes-follow = { $n ->
     [one] { $n } declared outcome follows from it.
    *[other] { $n } declared outcomes follow from them.
  }
+
+## Titles of commitments
+
+title-cph-5-3 = Authorities act by law
+title-cph-5-4 = State and party are separate
+title-cph-5-8 = Rules are public before they apply
+title-cph-5-9 = Equal treatment
+title-cph-5-10 = Effective redress
+title-cph-5-11 = Decisions are justified
+title-cph-5-15 = Detained people see a judge in time
+title-cph-5-16-17 = Fair public hearing, and a lawyer
+title-cph-5-19 = Nobody is treated as guilty before a court has found so
+title-cph-6 = The will of the people is the basis of authority
+title-cph-7-1 = Elections at lawful intervals
+title-cph-7-2 = Seats are freely contested
+title-cph-7-3a = Universal suffrage
+title-cph-7-3b = Equal suffrage
+title-cph-7-4a = Secret ballot
+title-cph-7-4b = Honest count
+title-cph-7-4c = Results are published, station by station
+title-cph-7-5a = Anyone eligible may stand
+title-cph-7-5b = Signatures are checked fairly and completely
+title-cph-7-5c = Candidates are not persecuted
+title-cph-7-6 = Free parties, equal competition
+title-cph-7-7a = A campaign without violence or obstruction
+title-cph-7-7b = Voters are free of fear
+title-cph-7-8 = Open and equal access to the media
+title-cph-7-9 = Winners take office
+title-cph-8a = Observers are invited in time
+title-cph-8b = Observers can see, the count too
+title-cph-9-1 = Free expression; journalists are safe
+title-cph-9-2 = Peaceful assembly
+title-cph-9-3 = Associations and monitors are free
+title-cph-16 = Nobody is ill-treated, and what happens is investigated
+title-cph-24 = Restrictions are lawful and proportionate
+title-ist-25 = Earlier recommendations are followed up

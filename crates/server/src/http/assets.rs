@@ -51,6 +51,21 @@ pub const ASSETS: &[Asset] = &[
         media: JS,
         bytes: include_bytes!("../../assets/js/challenge.js"),
     },
+    Asset {
+        name: "wasm/vote.wasm",
+        media: WASM,
+        bytes: include_bytes!("../../assets/wasm/vote.wasm"),
+    },
+    Asset {
+        name: "wasm/verify.wasm",
+        media: WASM,
+        bytes: include_bytes!("../../assets/wasm/verify.wasm"),
+    },
+    Asset {
+        name: "wasm/report.wasm",
+        media: WASM,
+        bytes: include_bytes!("../../assets/wasm/report.wasm"),
+    },
 ];
 
 /// The file of this name.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::problem::Problem;
 use crate::house::House;
-use crate::pages::{Page, PageError, Place, Query, render};
+use crate::pages::{self, Page, PageError, Place, Query, render};
 use crate::shown::{StoreTexts, Texts};
 use crate::words::Language;
 
@@ -47,6 +47,9 @@ fn answer(house: &House, path: &str, query: &[(String, String)]) -> Result<Respo
         Some(rest) => (rest, true),
         None => (rest, false),
     };
+    if let Some(of) = rest.strip_suffix("feed.xml") {
+        return feed(house, of, language, path);
+    }
     let place = Place::parse(rest);
     let page = make(house, &place, language, query);
     let (status, page) = match page {
@@ -71,16 +74,46 @@ fn answer(house: &House, path: &str, query: &[(String, String)]) -> Result<Respo
     })
 }
 
+/// The news of an election, for a program that reads such.
+fn feed(house: &House, of: &str, language: Language, path: &str) -> Result<Response, Problem> {
+    let nothing = || Problem::not_found(format!("Nothing is at {path}."));
+    let Place::Election(name) = Place::parse(of) else {
+        return Err(nothing());
+    };
+    let feed = pages::feed(
+        &name,
+        language,
+        &house.shown(),
+        &texts_of(house),
+        House::today(),
+    );
+    match feed {
+        Ok(feed) => Ok((
+            [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
+            feed,
+        )
+            .into_response()),
+        Err(PageError::NotFound(_)) => Err(nothing()),
+        Err(error) => {
+            tracing::error!(%error, path, "a feed cannot be made");
+            Err(Problem::internal())
+        }
+    }
+}
+
+fn texts_of(house: &House) -> impl Fn(&str) -> Box<dyn Texts> + '_ {
+    |name| {
+        let room = house.room(name).ok();
+        Box::new(StoreTexts(room.map(|room| Arc::clone(&room.store))))
+    }
+}
+
 fn make(
     house: &House,
     place: &Place,
     language: Language,
     query: &[(String, String)],
 ) -> Result<Page, PageError> {
-    let texts = |name: &str| -> Box<dyn Texts> {
-        let room = house.room(name).ok();
-        Box::new(StoreTexts(room.map(|room| Arc::clone(&room.store))))
-    };
     let pairs = query
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()));
@@ -90,7 +123,7 @@ fn make(
         language,
         &query,
         &house.shown(),
-        &texts,
+        &texts_of(house),
         House::today(),
     )
 }

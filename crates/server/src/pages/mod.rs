@@ -7,8 +7,12 @@
 //! | [`frame`] | what every page has: languages, ways, the mark of a rehearsal |
 //! | [`said`] | texts of people, shown as they are and never obeyed |
 //! | [`reader`] | an election with everything that its pages need |
-//! | [`front`], [`election`] | all elections; one, with its three subjects |
-//! | [`candidates`], [`decisions`] | who stood; what was decided, with clocks |
+//! | `front`, `election` | all elections; one, with its three subjects |
+//! | `candidates`, `decisions` | who stood; what was decided, with clocks |
+//! | `freedoms`, `timeline`, `map` | assembly and speech: list, when, where |
+//! | `count`, `assessment`, `limits` | numbers; commitments; what nobody should read into them |
+//! | `entries`, `entry`, `fields`, `feed` | the record itself, entry by entry |
+//! | `booth`, `tools` | voting, finding, checking; verifying, reporting, help |
 //!
 //! A page is one struct: its template makes the HTML, and what it holds is the JSON. Nothing here reads a clock, a file
 //! or the net, and no page needs a script to be read.
@@ -22,17 +26,29 @@ use thiserror::Error;
 use crate::shown::{Shown, Texts};
 use crate::words::Language;
 
-pub mod candidates;
-pub mod decisions;
-pub mod election;
+mod assessment;
+mod booth;
+mod candidates;
+mod count;
+mod decisions;
+mod election;
+mod entries;
+mod entry;
+mod feed;
+mod fields;
 pub mod frame;
-pub mod front;
+mod freedoms;
+mod front;
+mod limits;
+mod map;
 pub mod place;
 pub mod query;
 pub mod reader;
 pub mod said;
 #[cfg(test)]
 mod tests;
+mod timeline;
+mod tools;
 
 pub use frame::Frame;
 pub use place::Place;
@@ -82,9 +98,15 @@ pub fn render(
 ) -> Result<Page, PageError> {
     let missing = || PageError::NotFound(place.to_string());
     let Some(name) = place.election() else {
-        let frame = Frame::new(place, language, elections.iter().any(|shown| shown.demo));
+        let frame = Frame::new(
+            place,
+            language,
+            !elections.is_empty() && elections.iter().all(|shown| shown.demo),
+        );
         return match place {
             Place::Front => front::page(frame, elections, texts, today),
+            Place::Risk => tools::risk(frame),
+            Place::Help => tools::help(frame),
             _ => front::not_found(frame),
         };
     };
@@ -96,21 +118,79 @@ pub fn render(
         Place::Election(_) => election::page(&reader),
         Place::Candidates(_) => candidates::page(&reader),
         Place::Decisions(_) => decisions::page(&reader, query),
-        _ => Err(missing()),
+        Place::Freedoms(_) => freedoms::page(&reader, query),
+        Place::Count(_) => count::page(&reader),
+        Place::Assessment(_) => assessment::page(&reader),
+        Place::Limits(_) => limits::page(&reader),
+        Place::Entries(_, page) => entries::page(&reader, *page),
+        Place::Entry(_, number) => entry::page(&reader, *number),
+        Place::Vote(_, poll) => booth::vote(&reader, poll),
+        Place::Find(_) => booth::find(&reader),
+        Place::Challenge(_) => booth::challenge(&reader),
+        Place::Verify(_) => tools::verify(&reader),
+        Place::Report(_) => tools::report(&reader),
+        Place::Front | Place::Risk | Place::Help | Place::NotFound => Err(missing()),
     }
+}
+
+/// The page that says that there is none at a path behind the language, however deep it is.
+///
+/// # Errors
+/// If this program is wrong.
+pub fn not_found(path: &str, language: Language) -> Result<Page, PageError> {
+    let frame = Frame::new(&Place::NotFound, language, false);
+    let root = match path.matches('/').count() {
+        0 => frame.root.clone(),
+        depth => "../".repeat(depth),
+    };
+    front::not_found(Frame { root, ..frame })
+}
+
+/// The Atom feed of an election, which lies beside its page as `feed.xml`.
+///
+/// # Errors
+/// If there is no such election.
+pub fn feed(
+    name: &str,
+    language: Language,
+    elections: &[Arc<Shown>],
+    texts: &dyn Fn(&str) -> Box<dyn Texts>,
+    today: Date,
+) -> Result<String, PageError> {
+    let place = Place::Election(name.to_owned());
+    let shown = elections.iter().find(|shown| shown.name == name);
+    let shown = shown.ok_or_else(|| PageError::NotFound(format!("{place}feed.xml")))?;
+    let texts = texts(name);
+    let reader = Reader::new(&place, language, shown, texts.as_ref(), today);
+    Ok(feed::atom(&reader))
 }
 
 /// Every page there is, for an export.
 #[must_use]
 pub fn all(elections: &[Arc<Shown>]) -> Vec<Place> {
-    let mut places = vec![Place::Front];
+    let mut places = vec![Place::Front, Place::Risk, Place::Help];
     for shown in elections {
         let name = || shown.name.clone();
         places.extend([
             Place::Election(name()),
             Place::Candidates(name()),
             Place::Decisions(name()),
+            Place::Freedoms(name()),
+            Place::Count(name()),
+            Place::Assessment(name()),
+            Place::Limits(name()),
+            Place::Find(name()),
+            Place::Challenge(name()),
+            Place::Verify(name()),
+            Place::Report(name()),
         ]);
+        let polls = shown.polls.iter();
+        places.extend(polls.map(|poll| Place::Vote(name(), poll.name.clone())));
+        let entries = shown.election.len();
+        places.extend((1..=entries::pages(entries)).map(|page| Place::Entries(name(), page)));
+        // What the judge refused has a number and no page.
+        let judged = (0..entries).filter(|number| shown.election.entry_at(*number).is_some());
+        places.extend(judged.map(|number| Place::Entry(name(), number)));
     }
     places
 }

@@ -21,6 +21,8 @@ pub struct Headline {
     pub first: Vec<String>,
     /// Whether something breaks a rule.
     pub breached: bool,
+    /// Whether what would settle something is not on record.
+    pub open: bool,
 }
 
 impl Telling<'_> {
@@ -88,6 +90,7 @@ impl Telling<'_> {
             sentences,
             first,
             breached: breached(report, Subject::Candidates),
+            open: weighs(report, Subject::Candidates, Weight::NotShown),
         }
     }
 
@@ -150,6 +153,7 @@ impl Telling<'_> {
             sentences,
             first: Vec::new(),
             breached: breached(report, Subject::AssemblyAndSpeech),
+            open: weighs(report, Subject::AssemblyAndSpeech, Weight::NotShown),
         }
     }
 
@@ -179,11 +183,17 @@ impl Telling<'_> {
             sentences,
             first: Vec::new(),
             breached: unsound || breached(report, Subject::Count),
+            open: weighs(report, Subject::Count, Weight::NotShown),
         }
     }
 }
 
 fn breached(report: &Report, subject: Subject) -> bool {
+    weighs(report, subject, Weight::Breach)
+}
+
+/// Whether a finding about a subject has this weight.
+fn weighs(report: &Report, subject: Subject, weight: Weight) -> bool {
     let mut findings = report.table.findings().iter();
-    findings.any(|found| found.check.subject() == subject && found.weight == Weight::Breach)
+    findings.any(|found| found.check.subject() == subject && found.weight == weight)
 }

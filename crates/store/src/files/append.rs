@@ -200,6 +200,13 @@ impl<D: Disk> AppendFile<D> {
         named.map_err(FileError::at(&self.path, "look at it"))
     }
 
+    /// Makes certain that no note of an append will be found beside the file, so that another can take its name: the
+    /// removal of a note need not be durable, and one that comes back would not belong to the other.
+    pub(crate) fn forget_note(&self) -> Result<(), FileError> {
+        self.remove_if_there(&pending::path_of(&self.path))?;
+        self.sync_folder()
+    }
+
     /// Overwrites a file that another has taken the name of.
     pub(crate) fn wipe(self) -> Result<(), FileError> {
         wipe(&self.disk, &self.file, &self.path)

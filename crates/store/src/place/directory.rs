@@ -6,7 +6,7 @@
 //! polls/NAME.bel    the archive of each poll
 //! ```
 //!
-//! Everything in it is public. What is private lies in another folder ([`super::private`]), or is not kept at all.
+//! Everything in it is public. What is private lies in another folder (`super::private`), or is not kept at all.
 //!
 //! No lock is held between two calls: a command and a running server can write to one folder, one after the other.
 
@@ -255,10 +255,8 @@ where
         let (new, put) = self.put_bodies(bodies);
         let appended = put.and_then(|()| Ok(record.append(entries, key)?));
         if appended.is_err() && !matches!(appended, Err(StoreError::Unfinished(_))) {
-            // Nobody may refer to them now. What cannot be taken back does no harm but to lie there.
-            for name in new {
-                let _ = self.bodies().destroy(&name);
-            }
+            // What cannot be taken back does no harm but to lie there.
+            self.bodies().take_back(&new);
         }
         appended
     }

@@ -6,6 +6,9 @@ use crate::record::{self, RecordError};
 use std::path::PathBuf;
 use thiserror::Error;
 
+/// What SQLite says when there is no space left (<https://sqlite.org/rescode.html#full>).
+const SQLITE_FULL: &str = "13";
+
 /// A place could not be read or written.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -87,6 +90,28 @@ pub enum StoreError {
         /// What is wrong.
         reason: String,
     },
+    /// A database was written by a newer version of this program.
+    #[error(
+        "{place}: its tables are of version {version}, and this program knows versions up to {known}; use a newer program"
+    )]
+    NewerDatabase {
+        /// The database.
+        place: String,
+        /// The version of its tables.
+        version: i64,
+        /// The newest that is known here.
+        known: usize,
+    },
+    /// The database refused.
+    #[error(
+        "{place}: the database refused: {source}; check its disk and its rights, and try again"
+    )]
+    Database {
+        /// The database.
+        place: String,
+        /// Why.
+        source: sqlx::Error,
+    },
     /// The record could not be read or written.
     #[error(transparent)]
     Record(RecordError),
@@ -96,6 +121,32 @@ pub enum StoreError {
     /// A file could not be read or written.
     #[error(transparent)]
     File(FileError),
+}
+
+impl StoreError {
+    /// Says of which database it is, where only the database said something.
+    pub(crate) fn of(self, place: &str) -> Self {
+        match self {
+            Self::Database { source, .. } => Self::Database {
+                place: place.to_owned(),
+                source,
+            },
+            other => other,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(source: sqlx::Error) -> Self {
+        let code = source.as_database_error().and_then(|error| error.code());
+        match code.as_deref() {
+            Some(SQLITE_FULL) => Self::Full(source.to_string()),
+            _ => Self::Database {
+                place: "the database".to_owned(),
+                source,
+            },
+        }
+    }
 }
 
 impl From<FileError> for StoreError {

@@ -9,19 +9,26 @@
 //! | [`rows`] | what is never served: logins, and ballots that wait to be published |
 //! | [`error`] | what can go wrong, with advice |
 //! | [`directory`] | the place as a folder of plain files |
+//! | [`sqlite`] | many elections in one database |
+//! | [`agree`] | whether the files of a record agree with its checkpoint |
 //! | `private` | the private rows of such a folder |
 
+pub mod agree;
 pub mod directory;
 pub mod error;
 pub mod public;
 pub mod rows;
+pub mod sqlite;
 
-mod private;
+pub(crate) mod private;
+#[cfg(test)]
+mod suite;
 
 pub use directory::Directory;
 pub use error::StoreError;
 pub use public::PublicFile;
 pub use rows::{Login, WaitingBallot};
+pub use sqlite::{Database, SqliteStore};
 
 use veche_record::bundle::{self, BundleId};
 use veche_record::checkpoint::{Checkpoint, UncheckedCheckpoint};
@@ -32,7 +39,7 @@ use veche_record::tree::TreeHead;
 
 /// Where an election is kept.
 ///
-/// Reading never waits for writing. What writes is durable when it returns, and did not happen if it fails with anything
+/// Reading what is public never waits for writing. What writes is durable when it returns, and did not happen if it fails with anything
 /// but [`StoreError::Unfinished`]. Several programs may write to one place, one after the other: each says what it has
 /// seen, and is told [`StoreError::Moved`] if that is no longer how things stand.
 pub trait Store: Send + Sync {
@@ -157,7 +164,7 @@ pub fn entry_at(store: &dyn Store, number: u64) -> Result<Option<Vec<u8>>, Store
 }
 
 /// A poll's name is a short name, as the record has it: it becomes the name of a file.
-fn poll_name(poll: &str) -> Result<(), StoreError> {
+pub(crate) fn poll_name(poll: &str) -> Result<(), StoreError> {
     match veche_election::value::Slug::try_from(poll.to_owned()) {
         Ok(_) => Ok(()),
         Err(error) => Err(StoreError::Name {

@@ -14,20 +14,22 @@ use super::{Login, StoreError, WaitingBallot};
 use crate::files::append::create_as;
 use crate::files::disk::ensure_folder;
 use crate::files::publish::replace_as;
-use crate::files::{Access, AppendFile, Disk, FileError};
+use crate::files::{Access, AppendFile, Disk, FileError, open_whole};
 use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use veche_record::hash::Hash;
 use zeroize::Zeroizing;
 
 /// The name of the file of rows.
-const ROWS: &str = "rows";
+pub(crate) const ROWS: &str = "rows";
 /// The name of the file that whoever has the folder open holds a lock on.
 const LOCK: &str = ".lock";
+/// How often a file is read that a server writes anew meanwhile.
+const ATTEMPTS: usize = 8;
 /// The version of the form of a row.
 const VERSION: u32 = 1;
 
@@ -183,6 +185,7 @@ impl<D: Disk + Clone> Private<D> {
         let Some(Open { file, rows }) = self.open.take() else {
             return Ok(());
         };
+        file.forget_note()?;
         let text = write(&rows);
         let path = self.path();
         match replace_as(&self.disk, &path, text.as_bytes(), Access::Secret) {
@@ -233,21 +236,52 @@ impl<D: Disk + Clone> Private<D> {
         let (mut file, _) = AppendFile::open_as(self.disk.clone(), &path, Access::Secret)?;
         let length = usize::try_from(file.length()).unwrap_or(usize::MAX);
         let bytes = Zeroizing::new(file.read_range(0, length)?);
-        let mut rows = Rows::default();
-        let mut lines = 0;
-        for line in bytes.split(|byte| *byte == b'\n') {
-            if line.is_empty() {
-                continue;
-            }
-            let first = lines == 0;
-            lines += 1;
-            take_in(&mut rows, line, first).map_err(|reason| StoreError::Damaged {
-                what: path.display().to_string(),
-                reason: format!("line {lines}: {reason}"),
-            })?;
-        }
+        let (rows, lines) = parse(&bytes, &path)?;
         Ok((Open { file, rows }, lines))
     }
+}
+
+/// A copy of the rows in a folder that a server may have open, or nothing if there are none.
+///
+/// # Errors
+/// [`StoreError::Damaged`], or that they cannot be read.
+pub(crate) fn copy_rows(dir: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+    let path = dir.join(ROWS);
+    let mut outcome = Ok(None);
+    for _ in 0..ATTEMPTS {
+        let (mut reader, whole) = match open_whole(&path) {
+            Err(error) if error.is_absent() => return Ok(None),
+            other => other?,
+        };
+        let mut bytes = Zeroizing::new(Vec::with_capacity(whole.length as usize));
+        reader
+            .read_to_end(&mut bytes)
+            .map_err(FileError::at(&path, "read it"))?;
+        match parse(&bytes, &path) {
+            Ok(_) => return Ok(Some(bytes)),
+            // The server has written the file anew meanwhile, and overwritten this one.
+            Err(error) => outcome = Err(error),
+        }
+    }
+    outcome
+}
+
+/// The rows in the bytes of a file, and how many lines it has.
+fn parse(bytes: &[u8], path: &Path) -> Result<(Rows, usize), StoreError> {
+    let mut rows = Rows::default();
+    let mut lines = 0;
+    for line in bytes.split(|byte| *byte == b'\n') {
+        if line.is_empty() {
+            continue;
+        }
+        let first = lines == 0;
+        lines += 1;
+        take_in(&mut rows, line, first).map_err(|reason| StoreError::Damaged {
+            what: path.display().to_string(),
+            reason: format!("line {lines}: {reason}"),
+        })?;
+    }
+    Ok((rows, lines))
 }
 
 /// The whole file for these rows. Logins stand in the order of their names, not of their first use.

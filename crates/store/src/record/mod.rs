@@ -13,6 +13,7 @@
 //! | [`reader`] | reading: the checkpoint, entries in order, proofs; needs no lock |
 //! | [`verify`] | whether all files agree with the checkpoint |
 //! | [`writer`] | creating and appending |
+//! | `end` | where a record ends, and which files an append writes |
 //! | [`error`] | what can go wrong, with advice |
 //!
 //! Partial tiles and bundles are kept for the current checkpoint and the one before it. The specification would have
@@ -24,6 +25,7 @@ pub mod reader;
 pub mod verify;
 pub mod writer;
 
+pub(crate) mod end;
 mod leftovers;
 mod recovery;
 

@@ -7,7 +7,7 @@ use super::{CHECKPOINT, RecordError};
 use crate::files::read::{read, read_if_there};
 use crate::files::{Disk, FileError, RealDisk};
 use std::path::{Path, PathBuf};
-use veche_record::bundle::{self, BundleId, MAX_ENTRY};
+use veche_record::bundle::{self, BundleError, BundleId, MAX_ENTRY};
 use veche_record::checkpoint::UncheckedCheckpoint;
 use veche_record::hash::Hash;
 use veche_record::inclusion::TlogProof;
@@ -137,16 +137,7 @@ impl<D: Disk> RecordReader<D> {
         };
         let (path, mut bytes) = self.find(&id.path(), id.tile(), MAX_BUNDLE, wider)?;
         let as_named = path == self.dir.join(id.path());
-        let wanted = usize::from(id.width());
-        let length = match as_named {
-            // Every byte counts.
-            true => id.decode(&bytes).map(|_| bytes.len()),
-            // The beginning of a wider one.
-            false => bundle::entries(&bytes)
-                .take(wanted)
-                .collect::<Result<Vec<_>, _>>()
-                .map(|entries| entries.iter().map(|entry| 2 + entry.len()).sum()),
-        };
+        let length = length_in(id, &bytes, as_named);
         match length {
             Ok(length) => bytes.truncate(length),
             Err(error) => return Err(RecordError::Bundle { path, error }),
@@ -317,6 +308,19 @@ impl<D: Disk> RecordReader<D> {
         widths.sort_unstable();
         let partial = widths.into_iter().filter_map(|width| id.with_width(width));
         partial.chain([id.full()]).collect()
+    }
+}
+
+/// How many bytes the entries of a bundle take in the file that was found for it: all of it, or the beginning of a wider
+/// one.
+pub(crate) fn length_in(id: BundleId, file: &[u8], as_named: bool) -> Result<usize, BundleError> {
+    match as_named {
+        // Every byte counts.
+        true => id.decode(file).map(|_| file.len()),
+        false => bundle::entries(file)
+            .take(usize::from(id.width()))
+            .map(|entry| Ok(2 + entry?.len()))
+            .sum(),
     }
 }
 

@@ -22,9 +22,10 @@
 //! An append that fails before step 2 has ended removes what it has written and has not happened. The tree is not read
 //! again for an append: the partial tiles are kept in memory, and read once when the record is opened.
 
+use super::end::{End, check_append, partial_files};
 use super::error::{AppendError, RecordError};
 use super::reader::RecordReader;
-use super::recovery::{End, recover};
+use super::recovery::recover;
 use super::{CHECKPOINT, LOCK, NEXT, leftovers};
 use crate::files::batch::Batch;
 use crate::files::disk::folder_of;
@@ -35,12 +36,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use veche_record::bundle::{self, BundleId, MAX_ENTRY};
 use veche_record::checkpoint::{Checkpoint, CheckpointError, UncheckedCheckpoint};
-use veche_record::hash::Hash;
 use veche_record::note::{Signature, SigningKey};
-use veche_record::tile::{TileId, WIDTH, encode, tiles};
-use veche_record::tree::{MAX_SIZE, TreeHead};
+use veche_record::tree::TreeHead;
 
 /// A record, open for appending and locked against other writers until it is dropped.
 pub struct RecordDir<D: Disk = RealDisk> {
@@ -175,7 +173,7 @@ impl<D: Disk> RecordDir<D> {
         let mut end = self.end.clone();
         let dir = self.reader.dir.clone();
         let mut batch = Batch::new(&self.reader.disk, &dir, &mut self.durable);
-        let prepared = write_files(&mut batch, &dir, &mut end, entries);
+        let prepared = end.push_all(entries, |path, bytes| batch.write(dir.join(path), bytes));
         let prepared = prepared.and_then(|()| batch.sync());
         let written = batch.into_written();
         let signed = prepared
@@ -201,7 +199,10 @@ impl<D: Disk> RecordDir<D> {
         let _ = self.reader.disk.remove(&dir.join(NEXT));
         self.checkpoint = checkpoint.clone().into_unchecked();
         self.end = end;
-        let previous = partial_files(&dir, old, self.checkpoint.tree().size);
+        let needed = partial_files(self.checkpoint.tree().size);
+        let previous = partial_files(old);
+        let previous = previous.difference(&needed).map(|path| dir.join(path));
+        let previous = previous.collect();
         let useless = std::mem::replace(&mut self.previous, previous);
         self.remove_useless(&useless);
         Ok(checkpoint)
@@ -231,24 +232,7 @@ impl<D: Disk> RecordDir<D> {
         if self.interrupted {
             return Err(RecordError::Interrupted { path: path() });
         }
-        if self.checkpoint.origin() != key.name() {
-            return Err(RecordError::Origin {
-                path: path(),
-                key: key.name().to_owned(),
-                origin: self.checkpoint.origin().to_owned(),
-            });
-        }
-        if entries.len() as u64 > MAX_SIZE - self.checkpoint.tree().size {
-            return Err(RecordError::Full { path: path() });
-        }
-        let mut lengths = entries.iter().map(|entry| entry.as_ref().len());
-        if let Some(place) = lengths.position(|length| length > MAX_ENTRY) {
-            return Err(RecordError::EntryTooLong {
-                path: path(),
-                place,
-                length: entries[place].as_ref().len(),
-            });
-        }
+        check_append(&self.reader.dir, &self.checkpoint, entries, key)?;
         match self.reader.checkpoint()?.tree() == self.checkpoint.tree() {
             true => Ok(()),
             false => Err(RecordError::Damaged {
@@ -301,61 +285,10 @@ impl<D: Disk> RecordDir<D> {
     }
 }
 
-/// Writes the new tiles and bundles of a longer record.
-fn write_files<D: Disk, T: AsRef<[u8]>>(
-    batch: &mut Batch<'_, D>,
-    dir: &Path,
-    end: &mut End,
-    entries: &[T],
-) -> Result<(), FileError> {
-    let old = end.edge.size();
-    for entry in entries {
-        let entry = entry.as_ref();
-        // The length was checked.
-        let _ = bundle::append(&mut end.bundle, entry);
-        let mut full = Vec::new();
-        end.edge.push(Hash::leaf(entry), |id, hashes| {
-            full.push((id, encode(hashes)))
-        });
-        for (id, bytes) in full {
-            if id.level() == 0
-                && let Some(id) = BundleId::new(id.index(), WIDTH)
-            {
-                batch.write(dir.join(id.path()), &end.bundle)?;
-                end.bundle.clear();
-            }
-            batch.write(dir.join(id.path()), &bytes)?;
-        }
-    }
-    let size = end.edge.size();
-    let had = |id: TileId| TileId::in_tree(id.level(), id.index(), old) == Some(id);
-    for (id, hashes) in end.edge.partial_tiles().filter(|(id, _)| !had(*id)) {
-        batch.write(dir.join(id.path()), &encode(hashes))?;
-    }
-    let last = BundleId::in_tree(size / u64::from(WIDTH), size);
-    match last.filter(|id| !had(id.tile())) {
-        Some(id) => batch.write(dir.join(id.path()), &end.bundle),
-        None => Ok(()),
-    }
-}
-
 /// Signs the head of what was written.
 fn sign(dir: &Path, end: &End, key: &SigningKey) -> Result<Checkpoint, RecordError> {
     Checkpoint::sign(end.edge.head(), key).map_err(|error| RecordError::Checkpoint {
         path: dir.join(CHECKPOINT),
         error,
     })
-}
-
-/// The partial files of the old size that the new one does not need.
-fn partial_files(dir: &Path, old: u64, new: u64) -> Vec<PathBuf> {
-    let needed = |id: &TileId| TileId::in_tree(id.level(), id.index(), new) == Some(*id);
-    let tiles: Vec<TileId> = tiles(old)
-        .filter(|id| id.is_partial() && !needed(id))
-        .collect();
-    let bundles = tiles.iter().filter(|id| id.level() == 0);
-    let bundles = bundles.filter_map(|id| BundleId::new(id.index(), id.width()));
-    let bundles: Vec<String> = bundles.map(|id| id.path()).collect();
-    let paths = tiles.iter().map(TileId::path).chain(bundles);
-    paths.map(|path| dir.join(path)).collect()
 }

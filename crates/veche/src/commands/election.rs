@@ -179,7 +179,7 @@ pub fn add(dir: &Path, signing: &Signing, log: &LogKeys) -> anyhow::Result<()> {
 }
 
 /// An entry as it is recorded now.
-pub(super) fn now(entry: Entry) -> Recorded {
+pub(crate) fn now(entry: Entry) -> Recorded {
     Recorded {
         at: Moment::of(Timestamp::now()),
         entry,

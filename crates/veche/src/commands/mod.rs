@@ -1,12 +1,15 @@
 //! One module for each person's task.
 
 pub mod anchor;
+pub mod backup;
 pub mod demo;
 pub mod election;
 pub mod key;
 pub mod poll;
 pub mod record;
 pub mod roll;
+pub mod serve;
+pub mod server;
 pub mod shows;
 pub mod trustee;
 pub mod verify;

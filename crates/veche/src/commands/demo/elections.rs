@@ -12,7 +12,7 @@ use crate::story;
 const DAY: Date = jiff::civil::date(2026, 11, 1);
 
 /// The stories, as they stand in `elections/`.
-const STORIES: [(&str, &str, &str); 3] = [
+pub(crate) const STORIES: [(&str, &str, &str); 3] = [
     (
         "association",
         "a garden association votes, and everything is in order",

@@ -3,7 +3,7 @@
 //! The town and its people are invented. Everything else is real: the same cryptography, files and checks as in any
 //! poll, and archives that an independent program can check.
 
-mod elections;
+pub(crate) mod elections;
 mod frauds;
 mod story;
 

@@ -6,6 +6,8 @@
 
 mod rehearsal;
 
+pub use rehearsal::dated;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -92,8 +94,8 @@ fn rooms(request: &Request) -> anyhow::Result<Vec<Arc<Room>>> {
         let log = key_files(request, &name).0;
         // What is only shown has nothing private.
         let private = log.is_some().then_some(private);
-        let store = Directory::open(dir, private.as_deref())
-            .with_context(|| dir.display().to_string())?;
+        let store =
+            Directory::open(dir, private.as_deref()).with_context(|| dir.display().to_string())?;
         places.push((name, Arc::new(store)));
     }
     if request.dirs.is_empty() {
@@ -109,7 +111,9 @@ fn rooms(request: &Request) -> anyhow::Result<Vec<Arc<Room>>> {
         .into_iter()
         .map(|(name, store)| {
             let (log, polls) = key_files(request, &name);
-            let log = log.map(|path| keys::read_log(&path)).transpose()?;
+            let log = log
+                .map(|path| keys::read_log(&path).map(Arc::new))
+                .transpose()?;
             let polls = polls.map(|path| keys::read(&path)).transpose()?;
             let window = match request.high_risk.contains(&name) {
                 true => WINDOW_AT_RISK,

@@ -7,20 +7,19 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use jiff::{Span, Timestamp, tz::TimeZone};
 use rand_core::Rng;
-use veche_election::entry::nominations::AccordingTo;
-use veche_election::entry::outcomes::{OptionVotes, OutcomeDeclared, PollAnchored};
+use veche_election::entry::outcomes::PollAnchored;
 use veche_election::entry::{Act, Recorded, UnsignedEntry};
-use veche_election::value::{OptionId, Range, Sha256Hex};
-use veche_crypto::group::Ed25519;
+use veche_election::value::Sha256Hex;
 use veche_poll::chain::Reader;
-use veche_poll::verify::{Options, Report, Verifier};
 use veche_server::house::Ending;
 use veche_server::room::{Opening, Room, login};
 use veche_store::keeper::Keeper;
 use veche_store::place::{Database, Directory, Login, Store};
+
+use zeroize::Zeroizing;
 
 use super::WINDOW_OF_DEMO;
 use crate::commands::election::now;
@@ -42,9 +41,9 @@ pub(super) struct Demo {
 
 /// What a voter of the rehearsal gets. In truth the credential comes from the registrar and the login from the organiser.
 pub(super) struct Link {
-    credential: String,
+    credential: Zeroizing<String>,
     login: String,
-    code: String,
+    code: Zeroizing<String>,
 }
 
 impl Link {
@@ -52,7 +51,9 @@ impl Link {
     pub(super) fn at(&self, address: SocketAddr) -> String {
         format!(
             "  voter {:>2}, code {}: http://{address}/en/e/{NAME}/vote/{POLL}/#{}",
-            self.login, self.code, self.credential
+            self.login,
+            self.code.as_str(),
+            self.credential.as_str()
         )
     }
 }
@@ -65,7 +66,7 @@ pub(super) fn make() -> anyhow::Result<Demo> {
     let database = Database::in_memory()?;
     let temporary = tempfile::tempdir().context("a folder for a moment")?;
     let mut rooms = Vec::new();
-    for (name, _, text) in crate::commands::demo::STORIES {
+    for (name, _, text) in crate::commands::demo::elections::STORIES {
         let folder = temporary.path().join(name);
         std::fs::create_dir_all(&folder)?;
         let story = folder.join("story.toml");
@@ -84,13 +85,15 @@ pub(super) fn make() -> anyhow::Result<Demo> {
 
     // Its keys are made from the folder's name, which nobody knows before.
     let mut rng = random::generator()?;
-    let folder = temporary.path().join(format!("{NAME}-{:016x}", rng.next_u64()));
+    let folder = temporary
+        .path()
+        .join(format!("{NAME}-{:016x}", rng.next_u64()));
     std::fs::create_dir_all(&folder)?;
     let story = folder.join("story.toml");
     std::fs::write(&story, dated(STORY)?)?;
     let told = story::build(&story, &folder)?;
     database.import(NAME, &Directory::open(&folder, None)?)?;
-    let store = database.store(NAME)?;
+    let store: Arc<dyn Store> = database.store(NAME)?;
     let mut links = Vec::new();
     let mut logins = Vec::new();
     for (credential, number) in told.credentials(POLL)?.iter().zip(1..) {
@@ -102,7 +105,7 @@ pub(super) fn make() -> anyhow::Result<Demo> {
             credential: None,
         });
         links.push(Link {
-            credential: credential.expose().to_owned(),
+            credential: Zeroizing::new(credential.expose().to_owned()),
             login: format!("{number}"),
             code,
         });
@@ -123,8 +126,11 @@ pub(super) fn make() -> anyhow::Result<Demo> {
     })
 }
 
-/// The story with its days.
-fn dated(story: &str) -> anyhow::Result<String> {
+/// A story with its days: DAY-N is so many days before today, DAY+N after.
+///
+/// # Errors
+/// If there are no such days.
+pub fn dated(story: &str) -> anyhow::Result<String> {
     let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
     let mut text = story.to_owned();
     // The longest first, since DAY-3 stands in DAY-30 too.
@@ -137,7 +143,7 @@ fn dated(story: &str) -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// Closes the poll, opens its sum, and says who won.
+/// Closes the poll and opens its sum.
 fn ending(store: Arc<dyn Store>, told: Told) -> Ending {
     let told = Mutex::new(told);
     Arc::new(move |name: &str| {
@@ -156,74 +162,23 @@ fn end(store: &Arc<dyn Store>, told: &mut Told) -> anyhow::Result<()> {
         store.append_archive(POLL, archive.len() as u64, &bytes)?;
         archive.extend(bytes);
     }
-    let (report, events) = read(&archive)?;
-    let result = report.result.context("the archive has no valid result")?;
-    // Blank has no name, and is no option of the record.
-    let numbers: Vec<u64> = result
-        .into_iter()
-        .flat_map(|(_, numbers)| numbers)
-        .filter(|(answer, _)| answer.is_some())
-        .map(|(_, number)| number.to_string().parse())
-        .collect::<Result<_, _>>()?;
-
+    let mut events = Vec::new();
+    Reader::new().push(&archive, |step| {
+        events.push(Sha256Hex::new(*step.event_hash.as_bytes()));
+    });
     let mut keeper = Keeper::open(Arc::clone(store), told.log_key())?;
     let key = told.key("committee");
     let election = keeper.election();
-    let called = election.called().context("there is no call")?;
-    let call = called.id;
-    let contest = called.call.contests.first().context("no contest")?.contest.clone();
-    let poll = election.polls().first().context("there is no poll")?.clone();
-    let mut acts = Vec::new();
-    let anchored = poll.anchored.len();
-    acts.push(Act::PollAnchored(PollAnchored {
+    let call = election.called().context("there is no call")?.id;
+    let poll = election.polls().first().context("there is no poll")?;
+    // Who won is not declared: voting has not ended by the calendar, and the judge would say so.
+    let act = Act::PollAnchored(PollAnchored {
         poll: poll.id,
-        after: anchored as u64,
-        events: events.get(anchored..).unwrap_or(&[]).to_vec(),
-    }));
-    let votes: Vec<(OptionId, u64)> = poll.opened.options.iter().cloned().zip(numbers).collect();
-    let most = votes.iter().map(|(_, votes)| *votes).max().unwrap_or(0);
-    let first: Vec<OptionId> = votes
-        .iter()
-        .filter(|(_, votes)| *votes == most)
-        .map(|(option, _)| option.clone())
-        .collect();
-    acts.push(Act::OutcomeDeclared(OutcomeDeclared {
-        contest,
-        according_to: AccordingTo::Authority,
-        on: TimeZone::UTC.to_datetime(Timestamp::now()).date(),
-        poll: Some(poll.id),
-        voters: Some(Range::exactly(report.voters.unwrap_or(0) as u64)),
-        ballots: Some(Range::exactly(report.counted)),
-        votes: votes
-            .into_iter()
-            .map(|(option, votes)| OptionVotes {
-                option,
-                votes: Range::exactly(votes),
-            })
-            .collect(),
-        // A tie is settled by nobody here.
-        elected: match first.len() {
-            1 => first,
-            _ => Vec::new(),
-        },
-        text: None,
-        sources: Vec::new(),
-    }));
-    for act in acts {
-        let recorded: Recorded = now(UnsignedEntry::sign(act, Some(call), &key));
-        keeper.judge(&recorded).map_err(|error| anyhow!(error))?;
-        keeper.write(&[(recorded, Vec::new())])?;
-    }
-    Ok(())
-}
-
-/// Verifies an archive, and gives the hash of each of its events.
-fn read(archive: &[u8]) -> anyhow::Result<(Report, Vec<Sha256Hex>)> {
-    let mut events = Vec::new();
-    Reader::new().push(archive, |step| {
-        events.push(Sha256Hex::new(*step.event_hash.as_bytes()));
+        after: poll.anchored.len() as u64,
+        events: events.get(poll.anchored.len()..).unwrap_or(&[]).to_vec(),
     });
-    let mut verifier = Verifier::<Ed25519>::new(Options::new(random::seed()?));
-    verifier.push(archive);
-    Ok((verifier.finish().0, events))
+    let recorded: Recorded = now(UnsignedEntry::sign(act, Some(call), &key));
+    keeper.judge(&recorded)?;
+    keeper.write(&[(recorded, Vec::new())])?;
+    Ok(())
 }

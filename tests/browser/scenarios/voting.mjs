@@ -1,0 +1,194 @@
+// Voters vote: with the keyboard only, on a telephone, in Russian, with a challenge, and twice. Then the poll is ended and
+// its result is on the pages.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { browser, open, picture, serve, voters } from "../server.mjs";
+
+let server;
+let chromium;
+const failures = [];
+
+before(async () => {
+  server = await serve("--demo");
+  chromium = await browser();
+});
+
+after(async () => {
+  await chromium?.close();
+  await server?.stop();
+});
+
+const text = (page, id) => page.locator(id).textContent();
+
+/** From the link to the review. */
+async function choose(page, voter, answer, language = "en") {
+  await page.goto(voter.link.replace("/en/", `/${language}/`));
+  await page.locator("#booth-begin").click();
+  await page.locator("#booth-ask").waitFor();
+  assert.ok(!page.url().includes("#"), "the credential left the address");
+  await page.locator(`[name="question-1"][value="${answer}"]`).check();
+  await page.locator("#booth-next").click();
+  await page.locator("#booth-encrypt").click();
+  await page.locator("#booth-code").waitFor();
+}
+
+async function cast(page, voter) {
+  await page.locator("#booth-to-cast").click();
+  await page.locator("#booth-login-name").fill(voter.login);
+  await page.locator("#booth-login-code").fill(voter.code);
+  await page.locator("#booth-cast").click();
+  await page.locator("#booth-done").waitFor();
+  return text(page, "#booth-tracker");
+}
+
+test("a voter votes with the keyboard only, and finds the ballot", async () => {
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  const [voter] = voters(server.printed);
+  await page.goto(voter.link);
+  await page.locator("#booth-begin:enabled").waitFor();
+  const press = async (...keys) => {
+    for (const key of keys) {
+      await page.keyboard.press(key);
+    }
+  };
+  await page.locator("#booth-credential").focus();
+  await press("Enter");
+  await page.locator("#booth-ask").waitFor();
+  await press("Tab", "Space", "Tab", "Enter");
+  await page.locator("#booth-review").waitFor();
+  await picture(page, "booth-review");
+  await press("Tab", "Enter");
+  await page.locator("#booth-code").waitFor();
+  await press("Tab", "Enter");
+  await page.locator("#booth-login").waitFor();
+  await press("Tab");
+  await page.keyboard.type(voter.login);
+  await press("Tab");
+  await page.keyboard.type(voter.code);
+  await press("Tab", "Enter");
+  await page.locator("#booth-done").waitFor();
+  const tracker = await text(page, "#booth-tracker");
+  assert.match(tracker, /^[A-Za-z0-9+/]{43}$/);
+  const promise = decodeURIComponent(await page.locator("#booth-promise").getAttribute("href"));
+  assert.ok(promise.includes(`\n${tracker}\n`), "the promise names the tracker");
+  await picture(page, "booth-done");
+
+  await page.goto(`${server.address}en/e/rehearsal/find/`);
+  await page.locator("#find-tracker").fill(tracker);
+  await page.locator("#find-submit").click();
+  await page.locator("#find-result p").waitFor();
+  await context.close();
+});
+
+test("on a telephone, in Russian, a challenged ballot holds what was chosen, and the next one is cast", async () => {
+  const context = await chromium.newContext({ viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true });
+  const page = await open(context, server.address, failures);
+  const voter = voters(server.printed)[1];
+  await choose(page, voter, 2, "ru");
+  const code = await text(page, "#booth-code-text");
+  await picture(page, "booth-code-phone");
+  await page.locator("#booth-challenge").click();
+  await page.locator("#booth-opened").waitFor();
+  const opened = await page.locator("#booth-opened-text").inputValue();
+
+  const other = await open(context, server.address, failures);
+  await other.goto(`${server.address}en/e/rehearsal/challenge/`);
+  await other.locator("#challenge-code").fill(code);
+  await other.locator("#challenge-text").fill(opened);
+  await other.locator("#challenge-submit").click();
+  const held = other.locator("#challenge-result dd");
+  await held.waitFor();
+  assert.equal(await held.count(), 1);
+  await other.locator("#challenge-code").fill(code.replace(/^./, (first) => (first === "A" ? "B" : "A")));
+  await other.locator("#challenge-submit").click();
+  await other.locator("#challenge-result .warning").waitFor();
+
+  await page.locator("#booth-anew").click();
+  assert.equal(await page.locator("[name=question-1]:checked").count(), 0, "choices are forgotten");
+  await page.locator('[name="question-1"][value="1"]').check();
+  await page.locator("#booth-next").click();
+  await page.locator("#booth-encrypt").click();
+  await page.locator("#booth-code").waitFor();
+  assert.notEqual(await text(page, "#booth-code-text"), code);
+  await cast(page, voter);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 320, `the page is ${wide} wide`);
+  await context.close();
+});
+
+test("who votes again is told so, and the later ballot counts", async () => {
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  const voter = voters(server.printed)[2];
+  await choose(page, voter, 1);
+  const first = await cast(page, voter);
+  await page.waitForFunction(
+    async ([address, tracker]) => {
+      const answer = await fetch(`${address}api/v1/e/rehearsal/polls/chair/ballots/${tracker}`);
+      return (await answer.json()).state === "published";
+    },
+    [server.address, first.replaceAll("+", "-").replaceAll("/", "_")],
+    { polling: 500 },
+  );
+  await choose(page, voter, 3);
+  const second = await cast(page, voter);
+  assert.notEqual(first, second);
+  await context.close();
+});
+
+test("too few is explained before casting, and blank is possible", async () => {
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  const voter = voters(server.printed)[3];
+  await page.goto(voter.link);
+  await page.locator("#booth-begin").click();
+  await page.locator("#booth-next").click();
+  await page.locator('[data-wrong="too-few"]').waitFor();
+  await page.locator('[name="question-1"][data-blank]').check();
+  await page.locator("#booth-next").click();
+  await page.locator("#booth-encrypt").click();
+  await page.locator("#booth-code").waitFor();
+  await cast(page, voter);
+  await context.close();
+});
+
+test("a wrong credential and a wrong login are said, and nothing is cast", async () => {
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  const [, , , , voter, other] = voters(server.printed);
+  await page.goto(voter.link.replace(/#.*/, "#11111-111111-11111-111111"));
+  await page.locator("#booth-begin").click();
+  await page.locator("#booth-credential-wrong").waitFor();
+  await choose(page, voter, 1);
+  await page.locator("#booth-to-cast").click();
+  await page.locator("#booth-login-name").fill(voter.login);
+  await page.locator("#booth-login-code").fill(other.code);
+  await page.locator("#booth-cast").click();
+  await page.locator("#booth-error").waitFor();
+  await page.locator("#booth-retry").click();
+  await page.locator("#booth-login-code").fill(voter.code);
+  await page.locator("#booth-cast").click();
+  await page.locator("#booth-done").waitFor();
+  await context.close();
+});
+
+test("when the rehearsal is ended, the result is the sum of what was cast", async () => {
+  const ended = await fetch(`${server.address}rehearsal/rehearsal/end`, { method: "POST" });
+  assert.equal(ended.status, 200);
+  const count = await (await fetch(`${server.address}en/e/rehearsal/count/index.json`)).json();
+  const said = JSON.stringify(count);
+  // Voters 1, 2 and 5 chose the first answer, 3 at last the third, 4 blank.
+  assert.ok(said.includes("3"), said.slice(0, 400));
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  await page.goto(`${server.address}en/e/rehearsal/count/`);
+  await picture(page, "count");
+  await context.close();
+});
+
+test("no program on a page failed, and nothing was fetched from elsewhere", () => {
+  assert.deepEqual(failures, []);
+});
