@@ -11,7 +11,7 @@
 //! | [`vote`] | encrypt, challenge or sign; check another device |
 //! | [`verify`] | a whole record, verified as it is fetched |
 //! | [`report`] | a report signed with a key that is used once |
-//! | [`memory`] | the functions that a page can call; the only one with unsafe code |
+//! | `memory` | the functions that a page can call; the only one with unsafe code, and only in a browser |
 
 #![deny(unsafe_code)]
 

@@ -91,7 +91,7 @@ fn readme_shows_the_demonstration_and_the_gate() {
     let blocks = commands(&read("README.md"));
     assert_eq!(
         blocks,
-        ["cargo run --release -- demo\n", "cargo xtask ci\n"]
+        ["cargo run --release -- serve --demo\n", "cargo xtask ci\n"]
     );
     // The gate runs this very test. The demonstration is run as the binary that cargo would build.
     let text =

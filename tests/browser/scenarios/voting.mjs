@@ -176,16 +176,22 @@ test("a wrong credential and a wrong login are said, and nothing is cast", async
 });
 
 test("when the rehearsal is ended, the result is the sum of what was cast", async () => {
-  const ended = await fetch(`${server.address}rehearsal/rehearsal/end`, { method: "POST" });
-  assert.equal(ended.status, 200);
-  const count = await (await fetch(`${server.address}en/e/rehearsal/count/index.json`)).json();
-  const said = JSON.stringify(count);
-  // Voters 1, 2 and 5 chose the first answer, 3 at last the third, 4 blank.
-  assert.ok(said.includes("3"), said.slice(0, 400));
   const context = await chromium.newContext();
   const page = await open(context, server.address, failures);
-  await page.goto(`${server.address}en/e/rehearsal/count/`);
+  await page.goto(`${server.address}be/e/rehearsal/count/`);
+  await page.locator("#rehearsal-end").click();
+  await page.locator("svg.chart, table").first().waitFor();
+  assert.ok(page.url().startsWith(`${server.address}be/`));
   await picture(page, "count");
+  const count = await (await fetch(`${server.address}en/e/rehearsal/count/index.json`)).json();
+  // Voters 1, 2 and 5 chose the first answer, 3 at last the third, 4 blank.
+  const [{ questions }] = count.polls;
+  const numbers = JSON.stringify(questions[0]);
+  assert.match(numbers, /"adamovich".*?3.*"chyzh".*?1/, numbers.slice(0, 600));
+  await page.goto(`${server.address}be/e/rehearsal/verify/`);
+  await page.locator("#verify-start").click();
+  await page.locator("#verify-verdict").waitFor({ timeout: 60_000 });
+  assert.notEqual(await page.locator("#verify-check-S8").getAttribute("data-status"), "unsound");
   await context.close();
 });
 

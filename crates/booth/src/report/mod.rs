@@ -62,6 +62,7 @@ pub fn report(request: &[u8]) -> Result<Value, Failure> {
     let mut secret = Zeroizing::new([0; 32]);
     chance.fill_bytes(&mut *secret);
     let key = SigningKey::from_bytes(&secret);
+    let secret_digits = Zeroizing::new(base16ct::lower::encode_string(&*secret));
     let mut bodies = Vec::new();
     let mut report = form.report;
     if report.contains_key("text") || report.contains_key("attachments") {
@@ -97,6 +98,8 @@ pub fn report(request: &[u8]) -> Result<Value, Failure> {
         "entry": text,
         "id": unsigned.id(),
         "key": unsigned.by,
+        // The file of a key as the command line reads it: who keeps it can take the report back.
+        "secret": format!("veche-private-key {}", secret_digits.as_str()),
         "bodies": bodies.iter().map(stored).collect::<Vec<_>>(),
     }))
 }

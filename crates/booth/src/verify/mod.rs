@@ -13,7 +13,7 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`asked`] | ballots that somebody asks for: by tracker, by promise |
+//! | `asked` | ballots that somebody asks for: by tracker, by promise |
 
 mod asked;
 
@@ -377,7 +377,9 @@ impl Session {
     /// # Errors
     /// `order`.
     pub fn finish(&mut self) -> Result<Value, Failure> {
-        self.archives()?;
+        if self.archives()?.reading.is_some() {
+            return Err(order("an archive has not ended"));
+        }
         let Stage::Archives(archives) = std::mem::take(&mut self.stage) else {
             return Err(order("end the entries first"));
         };
@@ -468,6 +470,3 @@ fn kept(kept: &Kept) -> Value {
     };
     json!({ "says": says, "reason": reason })
 }
-
-#[cfg(test)]
-mod tests;

@@ -172,7 +172,7 @@ async function cast() {
   state.signed = null;
   state.credential = "";
   show("booth-done");
-  await wait(tracker);
+  wait(tracker);
 }
 
 /** Offers the promise as a file, and says if it is not about this ballot. */

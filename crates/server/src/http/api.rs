@@ -24,6 +24,10 @@ use crate::room::{Room, RoomError};
 pub struct ElectionInShort {
     /// Its name in addresses.
     pub name: String,
+    /// The name of its call: the election's fingerprint.
+    pub id: Option<String>,
+    /// The longest body, in bytes.
+    pub body_bytes: u32,
     /// How many entries its record has.
     pub entries: u64,
     /// The root of its tree, in Base64.
@@ -84,8 +88,11 @@ pub async fn election(
 fn in_short(room: &Room) -> ElectionInShort {
     let shown = room.shown();
     let tree = shown.checkpoint.tree();
+    let called = shown.election.called();
     ElectionInShort {
         name: room.name.clone(),
+        id: called.map(|called| called.id.to_string()),
+        body_bytes: called.map_or(0, |called| called.call.limits.body_bytes),
         entries: tree.size,
         root: tree.root.to_base64(),
         origin: shown.checkpoint.origin().to_owned(),

@@ -52,6 +52,21 @@ pub const ASSETS: &[Asset] = &[
         bytes: include_bytes!("../../assets/js/challenge.js"),
     },
     Asset {
+        name: "js/verify.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/verify.js"),
+    },
+    Asset {
+        name: "js/verify-worker.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/verify-worker.js"),
+    },
+    Asset {
+        name: "js/report.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/report.js"),
+    },
+    Asset {
         name: "wasm/vote.wasm",
         media: WASM,
         bytes: include_bytes!("../../assets/wasm/vote.wasm"),

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use veche_election::entry::{Entry, Recorded};
 use veche_election::value::BodyRef;
+use veche_election::work::zero_bits;
 use veche_store::keeper::StoredBody;
 
 use super::problem::Problem;
@@ -55,8 +56,9 @@ pub struct Parcel {
 
 /// A body in a parcel.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct ParcelBody {
+    /// How the entry refers to it.
+    #[serde(flatten)]
     reference: BodyRef,
     /// Its bytes in Base64.
     data: String,
@@ -93,19 +95,8 @@ fn challenge(secret: &[u8; 32], hour: i64) -> [u8; 32] {
 /// Whether the work was done for this entry, this hour or the hour before.
 fn is_done(secret: &[u8; 32], hour: i64, entry: &[u8; 32], nonce: u64) -> bool {
     [hour, hour - 1].into_iter().any(|hour| {
-        let hash = Sha256::new()
-            .chain_update(challenge(secret, hour))
-            .chain_update(entry)
-            .chain_update(nonce.to_be_bytes())
-            .finalize();
-        let mut zeros = 0;
-        for byte in hash {
-            zeros += byte.leading_zeros();
-            if byte != 0 {
-                break;
-            }
-        }
-        zeros >= BITS
+        let asked = [challenge(secret, hour), *entry].concat();
+        zero_bits(&asked, nonce) >= BITS
     })
 }
 

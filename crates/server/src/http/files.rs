@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::mpsc;
 use veche_store::place::PublicFile;
 
+use futures_util::StreamExt;
+
 use super::problem::Problem;
 use crate::house::House;
 use crate::room::{Room, RoomError};
@@ -96,6 +98,8 @@ async fn archive(room: Arc<Room>, poll: String) -> Result<Response, Problem> {
     let pieces = futures_util::stream::unfold(receiver, |mut receiver| async move {
         receiver.recv().await.map(|piece| (piece, receiver))
     });
+    // Whoever compresses it asks once more after its end.
+    let pieces = pieces.fuse();
     Ok((
         [
             (header::CONTENT_TYPE, "application/x-tar".to_owned()),

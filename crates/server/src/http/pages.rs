@@ -53,11 +53,8 @@ fn answer(house: &House, path: &str, query: &[(String, String)]) -> Result<Respo
     let place = Place::parse(rest);
     let page = make(house, &place, language, query);
     let (status, page) = match page {
-        Err(PageError::NotFound(_)) => (
-            StatusCode::NOT_FOUND,
-            make(house, &Place::NotFound, language, &[]),
-        ),
-        other if place == Place::NotFound => (StatusCode::NOT_FOUND, other),
+        Err(PageError::NotFound(_)) => (StatusCode::NOT_FOUND, pages::not_found(rest, language)),
+        _ if place == Place::NotFound => (StatusCode::NOT_FOUND, pages::not_found(rest, language)),
         other => (StatusCode::OK, other),
     };
     let page = page.map_err(|error| {
@@ -128,13 +125,24 @@ fn make(
     )
 }
 
+/// In which language who ends a rehearsal reads.
+#[derive(serde::Deserialize)]
+pub struct Ended {
+    language: Option<String>,
+}
+
 /// `POST /rehearsal/NAME/end`: ends a rehearsal, so that its result can be seen. Only a demonstration knows the trustees'
 /// keys, and only there is this possible.
 pub async fn end_rehearsal(
     State(house): State<Arc<House>>,
     Path(name): Path<String>,
+    query: Result<extract::Query<Ended>, QueryRejection>,
 ) -> Result<Redirect, Problem> {
     let room = house.room(&name)?;
+    let wanted = query.ok().and_then(|extract::Query(ended)| ended.language);
+    let language = wanted
+        .and_then(|tag| Language::of_tag(&tag))
+        .unwrap_or(Language::English);
     let ending = house.ending.clone().ok_or_else(|| {
         Problem::not_found("This is no demonstration: polls are ended by who runs them.")
     })?;
@@ -153,5 +161,5 @@ pub async fn end_rehearsal(
             )
         })?;
     room.publish().await?;
-    Ok(Redirect::to(&format!("/en/e/{name}/count/")))
+    Ok(Redirect::to(&format!("/{}/e/{name}/count/", language.tag())))
 }

@@ -1,6 +1,6 @@
 //! One election as it is served.
 //!
-//! Readers see [`Shown`](crate::shown::Shown), which is replaced whole whenever something was recorded. Ballots are
+//! Readers see [`Shown`], which is replaced whole whenever something was recorded. Ballots are
 //! examined where they arrive, on all cores; everything that is written goes through one thread.
 //!
 //! | module | subject |

@@ -2,6 +2,7 @@
 
 mod assessing;
 mod backups;
+mod browser;
 mod copies;
 mod samples;
 mod tampering;

@@ -1,0 +1,124 @@
+// Readers read and verify in the browser; somebody reports from a telephone; nothing hinders who cannot see or point well.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import { browser, open, picture, serve, voters } from "../server.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let server;
+let chromium;
+const failures = [];
+
+before(async () => {
+  server = await serve("--demo");
+  chromium = await browser();
+});
+
+after(async () => {
+  await chromium?.close();
+  await server?.stop();
+});
+
+async function verified(page, election) {
+  await page.goto(`${server.address}en/e/${election}/verify/`);
+  await page.locator("#verify-start").click();
+  await page.locator("#verify-verdict").waitFor({ timeout: 60_000 });
+  return page.locator("#verify-verdict").getAttribute("data-status");
+}
+
+test("a reader verifies a record in the browser, and sees what each check found", async () => {
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  assert.equal(await verified(page, "association"), "holds");
+  assert.equal(await page.locator("#verify-check-S8").getAttribute("data-status"), "holds");
+  assert.equal(await verified(page, "respublika"), "breached");
+  assert.equal(await page.locator("#verify-check-D1").getAttribute("data-status"), "breached");
+  assert.equal(await page.locator("#verify-check-S1").getAttribute("data-status"), "holds");
+  await picture(page, "verify");
+  await context.close();
+});
+
+test("a proxy that alters the record, the archive or a text is caught, and so is one that shows an older record", async () => {
+  const attacks = [
+    ["an entry is changed", /record\/tile\/entries\/.*/, (body) => flip(body, 3_000), "S1"],
+    ["a text is changed", /bodies\/.*/, (body) => flip(body, 40), "S7"],
+    ["a ballot is changed", /polls\/board\.bel/, (body) => flip(body, 60_000), "S8"],
+    ["the end of an archive is cut off", /polls\/fee\.bel/, (body) => body.subarray(0, body.length - 4_096), "S8"],
+  ];
+  for (const [what, files, change, check] of attacks) {
+    const context = await chromium.newContext();
+    const page = await open(context, server.address, []);
+    await context.route(files, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: change(await answer.body()) });
+    });
+    assert.equal(await verified(page, "association"), "unsound", what);
+    assert.equal(await page.locator(`#verify-check-${check}`).getAttribute("data-status"), "unsound", what);
+    await context.close();
+  }
+
+  // Whoever kept a checkpoint sees that an older record is shown.
+  const now = await (await fetch(`${server.address}e/association/record/checkpoint`)).text();
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  await page.goto(`${server.address}en/e/respublika/verify/`);
+  await page.locator("#verify-kept-file").setInputFiles({ name: "kept.txt", mimeType: "text/plain", buffer: Buffer.from(now) });
+  await page.locator("#verify-start").click();
+  await page.locator("#verify-verdict").waitFor({ timeout: 60_000 });
+  assert.notEqual(await page.locator("#verify-kept").textContent(), "");
+  await context.close();
+});
+
+function flip(body, place) {
+  const changed = Buffer.from(body);
+  changed[Math.min(place, changed.length - 10)] ^= 1;
+  return changed;
+}
+
+test("a dispersal is reported from a telephone, shown before it is sent, and stands on the record", async () => {
+  const context = await chromium.newContext({ viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true });
+  const page = await open(context, server.address, failures);
+  await page.goto(`${server.address}be/e/rehearsal/report/`);
+  await page.locator("#report-code").selectOption("assm.disperse");
+  await page.locator("#report-text").fill("Людзі стаялі мірна; іх разагналі.");
+  await page.locator("#report-from").fill(new Date().toISOString().slice(0, 10));
+  await page.locator("#report button[type=submit]").click();
+  await page.locator("#report-preview").waitFor();
+  await picture(page, "report-preview");
+  await page.locator("#report-send").click();
+  await page.locator("#report-done").waitFor({ timeout: 60_000 });
+  assert.match(await page.locator("#report-key").inputValue(), /^veche-private-key [0-9a-f]{64}$/);
+  await page.goto(new URL(await page.locator("#report-entry").getAttribute("href"), page.url()).href);
+  assert.ok((await page.locator("main").textContent()).includes("Людзі стаялі мірна"));
+  await context.close();
+});
+
+test("no page hinders who cannot see or point well, light or dark", async () => {
+  const election = ["", "candidates/", "decisions/", "freedoms/", "count/", "assessment/", "limits/", "entries/", "entry/1/", "find/", "challenge/", "verify/", "report/"];
+  const paths = ["", "help/", "risk/", "nothing-here/", ...election.map((path) => `e/respublika/${path}`)];
+  const links = [...paths.map((path) => `${server.address}en/${path}`), voters(server.printed)[0].link, `${server.address}ru/e/belarus-2020/`];
+  const found = [];
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await chromium.newContext({ colorScheme });
+    const page = await open(context, server.address, failures);
+    for (const link of links) {
+      await page.goto(link);
+      // From outside the page, as a reader's own tool: the page's policy allows no foreign program.
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      for (const { id, nodes } of violations) {
+        found.push(`${colorScheme} ${link}: ${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`);
+      }
+    }
+    await context.close();
+  }
+  assert.deepEqual(found, []);
+});
+
+test("no program on a page failed, and nothing was fetched from elsewhere", () => {
+  assert.deepEqual(failures, []);
+});
