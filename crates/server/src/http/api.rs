@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use veche_poll::hash::Hash;
 use veche_record::inclusion::TlogProof;
 use veche_record::proof::prove_inclusion;
-use veche_store::place::PublicFile;
+use veche_store::place::{PublicFile, entry_at};
 
 use super::problem::Problem;
 use crate::house::House;
@@ -218,6 +218,25 @@ pub async fn credential(
         tracker: found.1.map(|tracker| tracker.to_base64()),
         credential,
     }))
+}
+
+/// An entry, byte for byte as it stands on record.
+#[utoipa::path(get, path = "/api/v1/e/{name}/entries/{number}",
+    params(("name" = String, Path), ("number" = u64, Path)),
+    responses((status = 200, content_type = "application/json"), (status = 404, body = Problem)))]
+pub async fn entry(
+    State(house): State<Arc<House>>,
+    Path((name, number)): Path<(String, u64)>,
+) -> Result<Response, Problem> {
+    let room = house.room(&name)?;
+    let reading = tokio::task::spawn_blocking(move || entry_at(room.store.as_ref(), number));
+    let found = reading.await.map_err(|_| Problem::internal())?;
+    let leaf = found.map_err(RoomError::from)?.ok_or_else(|| {
+        Problem::not_found(format!(
+            "The record has no entry {number}; they are numbered from 0."
+        ))
+    })?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], leaf).into_response())
 }
 
 /// The proof that an entry is on record (C2SP tlog-proof), for keeping.

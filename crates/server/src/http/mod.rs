@@ -62,6 +62,7 @@ pub fn router(house: Arc<House>) -> Router {
             "/api/v1/e/{name}/entries",
             post(entries::record).layer(DefaultBodyLimit::max(PARCEL)),
         )
+        .route("/api/v1/e/{name}/entries/{number}", get(api::entry))
         .route("/api/v1/e/{name}/entries/{number}/proof", get(api::proof))
         .route(
             "/api/v1/e/{name}/polls/{poll}/election",

@@ -20,6 +20,7 @@ use super::{api, ballots, entries, problem};
         api::ballot,
         api::tracker_code,
         api::credential,
+        api::entry,
         api::proof,
         ballots::cast,
         entries::work,

@@ -161,5 +161,8 @@ pub async fn end_rehearsal(
             )
         })?;
     room.publish().await?;
-    Ok(Redirect::to(&format!("/{}/e/{name}/count/", language.tag())))
+    Ok(Redirect::to(&format!(
+        "/{}/e/{name}/count/",
+        language.tag()
+    )))
 }

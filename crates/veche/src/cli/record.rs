@@ -42,6 +42,21 @@ pub(crate) enum RecordCommand {
     /// Exit status: 0 what was asked holds; 1 it does not; 2 something cannot be read.
     #[command(verbatim_doc_comment)]
     Check(RecordCheckArgs),
+    /// Check whether the server kept its promise to publish a ballot.
+    ///
+    /// A voter who was promised that a ballot will be published keeps the signed promise. One that was not kept, together
+    /// with a copy of the record fetched after its time, shows to anybody that a ballot was taken and not published.
+    ///
+    /// Exit status: 0 kept, or not due yet; 1 broken, or not signed by the log; 2 something cannot be read.
+    Promise {
+        /// The election's folder, or a copy of it.
+        dir: PathBuf,
+        /// The promise, as the voter was given it.
+        promise: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Args)]
@@ -105,7 +120,7 @@ impl RecordCommand {
     pub(crate) fn failure(&self) -> u8 {
         match self {
             Self::Prove { .. } => 1,
-            Self::Check(_) => record::Exit::Unreadable as u8,
+            Self::Check(_) | Self::Promise { .. } => record::Exit::Unreadable as u8,
         }
     }
 
@@ -129,6 +144,10 @@ impl RecordCommand {
                 Ok(0)
             }
             Self::Check(args) => Ok(record::check(&args.request()?)? as u8),
+            Self::Promise { dir, promise, json } => {
+                let request = record::PromiseRequest { dir, promise, json };
+                Ok(record::promise(&request)? as u8)
+            }
         }
     }
 }

@@ -252,6 +252,46 @@ async fn every_voter_can_see_whether_a_ballot_bears_the_own_credential() {
 }
 
 #[tokio::test]
+async fn a_promise_that_was_not_kept_is_evidence_and_one_that_was_kept_is_not() {
+    use veche::commands::record::{Exit, PromiseRequest, promise};
+    use veche_election::promise::{Minute, Promise};
+    let served = served();
+    let club = served.folder.path().join("club");
+    let ask = |text: &str| {
+        let file = served.folder.path().join("promise.txt");
+        std::fs::write(&file, text).unwrap();
+        let request = PromiseRequest {
+            dir: club.clone(),
+            promise: file,
+            json: false,
+        };
+        promise(&request).unwrap()
+    };
+    let ballot = served.ballot(1, 0, 1);
+    let (_, body) = served.cast("1", "code-1", &ballot).await;
+    let given = body["promise"].as_str().unwrap().to_owned();
+    assert_eq!(ask(&given), Exit::Holds, "not due yet");
+    served.room.publish().await.unwrap();
+    assert_eq!(ask(&given), Exit::Holds, "kept");
+
+    // A server that dropped the ballot: its log's key signed a promise whose time is over.
+    let log = served.told.log_key();
+    let kept = UncheckedPromise::parse(given.as_bytes()).unwrap();
+    let dropped = Promise {
+        tracker: Hash::of(b"a ballot that was never published"),
+        by: Minute::parse("2026-01-01T00:00Z").unwrap(),
+        ..kept.claims().clone()
+    };
+    assert_eq!(ask(&dropped.sign(&log).unwrap()), Exit::Fails, "broken");
+    let forged = veche_record::note::SigningKey::new(log.key_name().clone(), &[9; 32]);
+    assert_eq!(
+        ask(&kept.claims().sign(&forged).unwrap()),
+        Exit::Fails,
+        "forged"
+    );
+}
+
+#[tokio::test]
 async fn when_the_command_line_has_closed_the_poll_no_ballot_is_taken() {
     let served = served();
     served.cast("1", "code-1", &served.ballot(1, 0, 1)).await;

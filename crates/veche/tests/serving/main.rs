@@ -4,8 +4,10 @@
 //! | --- | --- |
 //! | [`support`] | an election with an open poll, and a server for it |
 //! | [`casting`] | ballots: what is accepted, promised, published, and what is refused |
+//! | [`keeping`] | elections in and out, logins, static files |
 //! | [`requests`] | any request at all |
 
 mod casting;
+mod keeping;
 mod requests;
 mod support;

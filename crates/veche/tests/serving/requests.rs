@@ -148,6 +148,19 @@ fn no_bytes_as_a_ballot_request_make_the_server_fail_or_record() {
 }
 
 #[tokio::test]
+async fn an_entry_is_given_byte_for_byte() {
+    let served = served();
+    let (status, bytes) = served.bytes("/api/v1/e/club/entries/2").await;
+    assert_eq!(status, StatusCode::OK);
+    let leaf = veche_store::place::entry_at(served.store.as_ref(), 2).unwrap();
+    assert_eq!(Some(bytes), leaf);
+    assert_eq!(
+        served.get("/api/v1/e/club/entries/99").await.0,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
 async fn the_public_files_are_those_of_the_folder_byte_for_byte() {
     let served = served();
     let club = served.folder.path().join("club");

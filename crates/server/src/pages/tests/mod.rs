@@ -38,7 +38,7 @@ fn files(elections: &[Arc<Shown>]) -> BTreeSet<String> {
     for shown in elections {
         let name = &shown.name;
         files.insert(format!("e/{name}/record/checkpoint"));
-        files.insert(format!("e/{name}/verify.html"));
+        files.insert(format!("rehearsal/{name}/end"));
         for poll in &shown.polls {
             files.insert(format!("e/{name}/polls/{}.bel", poll.name));
         }

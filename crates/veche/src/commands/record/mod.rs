@@ -2,9 +2,11 @@
 
 mod against;
 mod check;
+mod promise;
 mod prove;
 
 pub use check::{CheckRequest, Exit, What, check};
+pub use promise::{PromiseRequest, promise};
 pub use prove::{ProveRequest, prove};
 
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | [`rehearsal`] | the open poll of the demonstration |
+//! | `rehearsal` | the open poll of the demonstration |
 
 mod rehearsal;
 
