@@ -42,7 +42,7 @@ test("a reader verifies a record in the browser, and sees what each check found"
   await context.close();
 });
 
-test("a proxy that alters the record, the archive or a text is caught, and so is one that shows an older record", async () => {
+test("a proxy that alters the record, an archive or a text is caught, and a checkpoint of another log is said to be one", async () => {
   const attacks = [
     ["an entry is changed", /record\/tile\/entries\/.*/, (body) => flip(body, 3_000), "S1"],
     ["a text is changed", /bodies\/.*/, (body) => flip(body, 40), "S7"],
@@ -61,7 +61,7 @@ test("a proxy that alters the record, the archive or a text is caught, and so is
     await context.close();
   }
 
-  // Whoever kept a checkpoint sees that an older record is shown.
+  // What the reader kept is compared.
   const now = await (await fetch(`${server.address}e/association/record/checkpoint`)).text();
   const context = await chromium.newContext();
   const page = await open(context, server.address, failures);
