@@ -31,7 +31,7 @@ use super::ballot_box::publication_order;
 use super::{RoomError, Shared};
 
 /// So many events are anchored in one entry.
-const EVENTS_IN_AN_ENTRY: usize = 200;
+pub const EVENTS_IN_AN_ENTRY: usize = 200;
 /// So many ballots are made durable together at most.
 const BATCH: usize = 512;
 /// So many bytes are appended to an archive at once.

@@ -7,15 +7,13 @@ use veche_election::entry::outcomes::{PollAnchored, PollOpened};
 use veche_election::entry::{Act, UnsignedEntry};
 use veche_election::judge::Election;
 use veche_election::value::{EntryId, OptionId, Slug};
+use veche_server::room::writer::EVENTS_IN_AN_ENTRY;
 use veche_store::files::write_new;
 use veche_store::keeper::Keeper;
 
 use super::election::{labels, now};
 use crate::election::{Folder, keys, polls};
 use crate::folder;
-
-/// So many events are anchored in one entry.
-pub(crate) const EVENTS_IN_AN_ENTRY: usize = 200;
 
 /// What to anchor.
 #[derive(Debug)]

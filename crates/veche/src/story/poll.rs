@@ -23,11 +23,11 @@ use veche_poll::hash::Hash;
 use veche_poll::question::{Homomorphic, Selection};
 use veche_poll::trustees::TrusteeText;
 use veche_poll::verify::{Options, Verified, Verifier};
+use veche_server::room::writer::EVENTS_IN_AN_ENTRY;
 use veche_store::files::{RealDisk, create};
 
 use super::trustees::{SharedKey, shared_key};
 use crate::archive::Growing;
-use crate::commands::anchor::EVENTS_IN_AN_ENTRY;
 
 /// A poll, as a story describes it.
 #[derive(Debug, Clone, Deserialize)]

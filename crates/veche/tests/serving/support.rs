@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use jiff::{Span, Timestamp, tz::TimeZone};
 use metrics_exporter_prometheus::PrometheusHandle;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
+use veche::commands::serve::dated;
 use veche::story::{self, Told};
 use veche_crypto::group::Ed25519;
 use veche_poll::ballot::UnsignedBallot;
@@ -44,26 +44,13 @@ fn figures() -> PrometheusHandle {
         .clone()
 }
 
-/// The story with days around today.
-fn dated() -> String {
-    let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
-    let mut text = STORY.to_owned();
-    for days in (1..=30).rev() {
-        for (mark, span) in [("-", -days), ("+", days)] {
-            let day = today.checked_add(Span::new().days(span)).unwrap();
-            text = text.replace(&format!("DAY{mark}{days}"), &day.to_string());
-        }
-    }
-    text
-}
-
 /// Makes the election in a folder, with a login for each of its voters: voter 1 has the code `code-1`.
 pub(crate) fn served() -> Served {
     let folder = tempfile::tempdir().unwrap();
     let public = folder.path().join("club");
     std::fs::create_dir_all(&public).unwrap();
     let file = public.join("story.toml");
-    std::fs::write(&file, dated()).unwrap();
+    std::fs::write(&file, dated(STORY).unwrap()).unwrap();
     let told = story::build(&file, &public).unwrap();
     let store = place(folder.path());
     let logins: Vec<Login> = (1..=12)
