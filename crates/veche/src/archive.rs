@@ -1,7 +1,9 @@
-//! A poll's archive on disk: read it, verify it, add to it.
+//! A poll's archive, in a file or in a server's database: read it, verify it, add to it.
 
 use std::io::Read;
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -13,8 +15,9 @@ use veche_poll::setup::{self, CheckedSetup, Setup};
 use veche_poll::since::{Past, PastReader};
 use veche_poll::verify::{Options, Report, Verdict, Verified, Verifier};
 
-use crate::random;
-use veche_store::files::{AppendError, AppendFile, RealDisk, open_whole};
+use crate::{database, random};
+use veche_store::files::{AppendFile, RealDisk, open_whole};
+use veche_store::place::{Store, StoreError};
 
 /// So many bytes are read at a time.
 const PIECE: usize = 1 << 20;
@@ -25,17 +28,51 @@ pub(crate) fn read_pieces(
     path: &Path,
     mut each: impl FnMut(&[u8]),
 ) -> anyhow::Result<Option<String>> {
+    read_until(path, |piece| {
+        each(piece);
+        ControlFlow::Continue(())
+    })
+}
+
+/// As [`read_pieces`], until enough was read.
+fn read_until(
+    path: &Path,
+    mut each: impl FnMut(&[u8]) -> ControlFlow<()>,
+) -> anyhow::Result<Option<String>> {
+    if let Some((store, poll)) = database::poll(path)? {
+        read_kept(store.as_ref(), &poll, each)?;
+        return Ok(None);
+    }
     let (mut file, whole) = open_whole(path)?;
     let mut piece = vec![0; PIECE];
     loop {
         let read = file
             .read(&mut piece)
             .with_context(|| format!("{}: cannot read it", path.display()))?;
-        if read == 0 {
+        if read == 0 || each(&piece[..read]).is_break() {
             return Ok(whole.note.map(|note| note.to_string()));
         }
-        each(&piece[..read]);
     }
+}
+
+/// Hands on what a store keeps of an archive. Gives its length in bytes.
+fn read_kept(
+    store: &dyn Store,
+    poll: &str,
+    mut each: impl FnMut(&[u8]) -> ControlFlow<()>,
+) -> anyhow::Result<u64> {
+    // What is appended meanwhile is not read.
+    let length = store.archive_length(poll)?.unwrap_or(0);
+    let mut at = 0;
+    while at < length {
+        let count = (length - at).min(PIECE as u64) as usize;
+        let piece = store.archive_part(poll, at, count)?;
+        at += piece.len() as u64;
+        if piece.is_empty() || each(&piece).is_break() {
+            break;
+        }
+    }
+    Ok(length)
 }
 
 /// A bar on the terminal's error output while an archive is read; nothing if that is no terminal.
@@ -78,21 +115,17 @@ pub fn setup<G: Group>(path: &Path) -> anyhow::Result<Setup<G>> {
 }
 
 fn first_step(path: &Path) -> anyhow::Result<Option<Step>> {
-    let (mut file, _) = open_whole(path)?;
     let mut reader = Reader::new();
     let mut first = None;
-    let mut piece = vec![0; PIECE];
-    while first.is_none() && reader.faults().is_empty() {
-        let read = file
-            .read(&mut piece)
-            .with_context(|| format!("{}: cannot read it", path.display()))?;
-        if read == 0 {
-            break;
-        }
-        reader.push(&piece[..read], |step| {
+    read_until(path, |piece| {
+        reader.push(piece, |step| {
             first.get_or_insert(step);
         });
-    }
+        match first.is_some() || !reader.faults().is_empty() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    })?;
     Ok(first)
 }
 
@@ -141,29 +174,73 @@ pub(crate) fn read_with_bar(
     note
 }
 
-/// An archive open for adding to it, locked against other programs.
-pub struct Growing {
-    file: AppendFile,
+/// An archive open for adding to it.
+pub enum Growing {
+    /// A file, locked against other programs.
+    File(AppendFile),
+    /// In a server's database, which others may write to: what is added follows exactly what was read.
+    Kept {
+        /// Where the election is kept.
+        store: Arc<dyn Store>,
+        /// The poll.
+        poll: String,
+        /// How it was named.
+        path: PathBuf,
+        /// How many bytes were read.
+        length: u64,
+    },
 }
 
 impl Growing {
-    /// Opens an archive. Waits until no other program adds to it, and finishes what a crash interrupted.
+    /// Opens an archive. Waits until no other program adds to a file, and finishes what a crash interrupted.
     ///
     /// # Errors
     /// If it cannot be opened.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
+        if let Some((store, poll)) = database::poll(path)? {
+            let path = path.to_owned();
+            return Ok(Self::Kept {
+                store,
+                poll,
+                path,
+                length: 0,
+            });
+        }
         let (file, _) = AppendFile::open(RealDisk, path)?;
-        Ok(Self { file })
+        Ok(Self::File(file))
+    }
+
+    /// How errors name it.
+    fn path(&self) -> &Path {
+        match self {
+            Self::File(file) => file.path(),
+            Self::Kept { path, .. } => path,
+        }
     }
 
     fn read_pieces(&mut self, mut each: impl FnMut(&[u8])) -> anyhow::Result<()> {
-        let length = self.file.length();
-        let mut at = 0;
-        while at < length {
-            let count = (length - at).min(PIECE as u64) as usize;
-            let piece = self.file.read_range(at, count)?;
-            each(&piece);
-            at += piece.len() as u64;
+        match self {
+            Self::File(file) => {
+                let length = file.length();
+                let mut at = 0;
+                while at < length {
+                    let count = (length - at).min(PIECE as u64) as usize;
+                    let piece = file.read_range(at, count)?;
+                    each(&piece);
+                    at += piece.len() as u64;
+                }
+            }
+            Self::Kept {
+                store,
+                poll,
+                length,
+                ..
+            } => {
+                *length = read_kept(store.as_ref(), poll, |piece| {
+                    each(piece);
+                    ControlFlow::Continue(())
+                })?;
+            }
         }
         Ok(())
     }
@@ -181,7 +258,7 @@ impl Growing {
                 setup.get_or_insert_with(|| CheckedSetup::<G>::check(&step, &seed));
             });
         })?;
-        let path = self.file.path().display().to_string();
+        let path = self.path().display().to_string();
         let mut setup = setup.ok_or_else(|| anyhow!("{path}: the archive has no Setup event"))?;
         let ending = reader.finish();
         setup.faults.extend(ending.faults);
@@ -200,14 +277,14 @@ impl Growing {
     /// If it is not sound, naming the first fault.
     pub fn verified<G: Group>(&mut self, quiet: bool) -> anyhow::Result<Verified<G>> {
         let mut verifier = Verifier::<G>::new(Options::new(random::seed()?));
-        let bar = progress(self.file.path(), quiet);
+        let bar = progress(self.path(), quiet);
         self.read_pieces(|piece| {
             verifier.push(piece);
             bar.inc(piece.len() as u64);
         })?;
         let (report, verified) = verifier.finish();
         bar.finish_and_clear();
-        let path = self.file.path().display().to_string();
+        let path = self.path().display().to_string();
         verified.ok_or_else(|| not_sound(&path, &report))
     }
 
@@ -216,14 +293,26 @@ impl Growing {
     /// # Errors
     /// Says whether nothing was added, or whether that is uncertain.
     pub fn append(&mut self, addition: &Addition) -> anyhow::Result<()> {
-        match self.file.append(&addition.0) {
-            Ok(_) => Ok(()),
-            Err(AppendError::NotAppended(error)) => {
-                Err(anyhow!(error)).context("nothing was added to the archive")
+        let appended = match self {
+            Self::File(file) => file.append(&addition.0).map_err(StoreError::from),
+            Self::Kept {
+                store,
+                poll,
+                length,
+                ..
+            } => store.append_archive(poll, *length, &addition.0),
+        };
+        match appended {
+            Ok(after) => {
+                if let Self::Kept { length, .. } = self {
+                    *length = after;
+                }
+                Ok(())
             }
-            Err(AppendError::Unfinished(error)) => Err(anyhow!(error)).context(
+            Err(StoreError::Unfinished(error)) => Err(anyhow!(error)).context(
                 "it is not certain whether the entry was added: look with `veche poll status` before trying again",
             ),
+            Err(error) => Err(anyhow!(error)).context("nothing was added to the archive"),
         }
     }
 }

@@ -66,6 +66,9 @@ enum Command {
     #[command(subcommand)]
     Server(ServerCommand),
     /// The organiser: prepare, open, close, tally and publish a poll.
+    ///
+    /// A poll of an election in a server's database is named DATA/ELECTION/POLL instead of by its folder, and the
+    /// election DATA/ELECTION, also while the server runs.
     #[command(subcommand)]
     Poll(PollCommand),
     /// The registrar: make credentials for everybody who may vote, and bring each member their own.
@@ -131,6 +134,8 @@ enum PollCommand {
         dir: PathBuf,
     },
     /// End voting.
+    ///
+    /// If a server takes the ballots, it takes none from then on, and those that it has promised are published first.
     Close {
         /// The poll's folder or archive.
         dir: PathBuf,
@@ -246,7 +251,8 @@ struct VoteArgs {
 
 #[derive(Args)]
 struct VerifyArgs {
-    /// An election's folder; or the archive of a poll, a .bel file, or a folder that holds one.
+    /// An election's folder; or the archive of a poll, a .bel file, or a folder that holds one; or DATA/ELECTION in a
+    /// server's database.
     path: PathBuf,
     /// Of an election: read its clocks as of this day instead of today.
     #[arg(long, value_name = "DAY")]

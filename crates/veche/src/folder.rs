@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::database;
+
 /// The organiser's decisions.
 pub const SETTINGS: &str = "poll.toml";
 /// The roll.
@@ -27,14 +29,18 @@ pub const TRUSTEES: &str = "trustees";
 /// The folder of the threshold trustees' messages.
 pub const CEREMONY: &str = "ceremony";
 
-/// The archive at a path: the file itself, or the only `.bel` file in a folder.
+/// The archive at a path: the file itself, the only `.bel` file in a folder, or that of a poll in a server's database
+/// ([`crate::database`]).
 ///
 /// # Errors
 /// If there is none, or more than one.
 pub fn find_archive(path: &Path) -> anyhow::Result<PathBuf> {
     if !path.is_dir() {
-        if !path.exists() {
-            bail!("{}: no such file or folder", path.display());
+        if !path.exists() && database::poll(path)?.is_none() {
+            bail!(
+                "{}: no such file or folder, and no poll of an election in a server's database (DATA/ELECTION/POLL)",
+                path.display()
+            );
         }
         return Ok(path.to_owned());
     }

@@ -116,7 +116,10 @@ impl From<RoomError> for Problem {
                 "The server is busy",
                 error.to_string(),
             ),
-            RoomError::NoRandomness | RoomError::Promise(_) => unwritable(&error),
+            RoomError::NoRandomness
+            | RoomError::Promise(_)
+            | RoomError::NotPublished { .. }
+            | RoomError::Rejected(_) => unwritable(&error),
         }
     }
 }

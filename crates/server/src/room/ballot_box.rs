@@ -1,8 +1,78 @@
-//! The order in which waiting ballots are published: random, so that it does not show who came when.
+//! The ballots that wait: how they get into the archive, in an order that does not show who came when.
 
 use std::collections::HashMap;
 
-use rand_core::Rng;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{Rng, SeedableRng};
+use veche_poll::hash::Hash;
+use veche_poll::phase::Phase;
+use veche_store::place::{Store, WaitingBallot};
+
+use super::RoomError;
+use super::archive::Archive;
+
+/// So many bytes are appended to an archive at once.
+const PIECE: usize = 8 << 20;
+
+/// Appends waiting ballots to an archive, in random order, a few megabytes at a time. Those that stand there already are
+/// not appended again; those that can never be are left out, and stay among the waiting ones. Gives the trackers of what
+/// now stands there.
+///
+/// # Errors
+/// If it cannot be written, or another program was quicker.
+pub fn publish(
+    store: &dyn Store,
+    archive: &mut Archive,
+    waiting: &[WaitingBallot],
+) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
+    let mut rng = ChaCha20Rng::from_seed(super::seed()?);
+    let credentials: Vec<&str> = waiting.iter().map(|w| w.credential.as_str()).collect();
+    let order = publication_order(&credentials, &mut rng);
+    let mut there = Vec::new();
+    let mut unwritten = Vec::new();
+    let open = archive.outline().phase() == Phase::Open;
+    let desk = archive.desk().filter(|_| open);
+    for ballot in order.iter().filter_map(|place| waiting.get(*place)) {
+        if archive.ballot(&Hash::of(&ballot.ballot)).is_some() {
+            there.push(ballot.tracker);
+            continue;
+        }
+        let Some(desk) = &desk else {
+            continue;
+        };
+        match desk.record(archive.outline(), &ballot.ballot) {
+            Ok((bytes, _)) => {
+                archive.push(&bytes);
+                unwritten.extend(bytes);
+                there.push(ballot.tracker);
+            }
+            Err(rejection) => {
+                let poll = archive.poll.as_str();
+                tracing::error!(poll, %rejection, "an accepted ballot cannot be published");
+            }
+        }
+        if unwritten.len() >= PIECE {
+            write(store, archive, &mut unwritten)?;
+        }
+    }
+    write(store, archive, &mut unwritten)?;
+    Ok(there)
+}
+
+/// Writes what the archive in memory has already. If that fails the memory is emptied, so that it is read again: it must
+/// not run ahead of the disk.
+fn write(store: &dyn Store, archive: &mut Archive, bytes: &mut Vec<u8>) -> Result<(), RoomError> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let before = archive.length() - bytes.len() as u64;
+    if let Err(error) = store.append_archive(&archive.poll, before, bytes) {
+        archive.forget()?;
+        return Err(error.into());
+    }
+    bytes.clear();
+    Ok(())
+}
 
 /// A random order in which the ballots of one credential keep their sequence, since the last of them counts.
 ///

@@ -176,11 +176,11 @@ impl Room {
             Err(error) => {
                 desk.forget(&[examined.tracker]);
                 match &error {
-                    RoomError::Store(store)
-                        if matches!(**store, StoreError::BoundOtherwise { .. }) =>
-                    {
-                        Err(CastError::Bound)
-                    }
+                    RoomError::Store(store) => match **store {
+                        StoreError::BoundOtherwise { .. } => Err(CastError::Bound),
+                        StoreError::Sealed { .. } => Err(CastError::NotOpen("voting is over")),
+                        _ => Err(error.into()),
+                    },
                     _ => Err(error.into()),
                 }
             }

@@ -9,13 +9,15 @@
 //! | [`login`] | the second authorisation |
 //! | [`cast`] | a ballot's way: login, examination, promise, durable |
 //! | [`archive`] | a poll's archive, followed |
-//! | [`ballot_box`] | the order of publication |
+//! | [`ballot_box`] | the ballots that wait, and the order of publication |
+//! | [`closing`] | the end of voting |
 //! | [`showing`] | what readers see, made anew |
 //! | [`writer`] | the one hand that writes |
 
 pub mod archive;
 pub mod ballot_box;
 pub mod cast;
+pub mod closing;
 pub mod desk;
 pub mod login;
 pub mod showing;
@@ -60,6 +62,20 @@ pub enum RoomError {
     /// Nothing can be written here: no key of the log was given.
     #[error("this server only shows this election, and records nothing in it")]
     ReadOnly,
+    /// A ballot that was accepted cannot be published.
+    #[error(
+        "{number} ballots of the poll {poll} were accepted and cannot be published: voting is not ended without them; the \
+         server's log says why"
+    )]
+    NotPublished {
+        /// The poll.
+        poll: String,
+        /// How many.
+        number: usize,
+    },
+    /// The poll's archive does not take it.
+    #[error(transparent)]
+    Rejected(#[from] veche_poll::board::Rejection),
     /// Too much waits.
     #[error("too much waits to be written; try again in a minute")]
     Busy,
@@ -385,6 +401,26 @@ impl Shared {
         lock(&self.waiting)
             .get(&(poll.to_owned(), *tracker))
             .cloned()
+    }
+
+    /// Notes what another program has published.
+    fn forget_published(&self) {
+        let mut published: BTreeMap<String, Vec<veche_record::hash::Hash>> = BTreeMap::new();
+        {
+            let archives = lock(&self.archives);
+            for (poll, tracker) in lock(&self.waiting).keys() {
+                let there = archives
+                    .get(poll)
+                    .and_then(|archive| archive.ballot(tracker));
+                if there.is_some() {
+                    let tracker = veche_record::hash::Hash::new(*tracker.as_bytes());
+                    published.entry(poll.clone()).or_default().push(tracker);
+                }
+            }
+        }
+        for (poll, trackers) in published {
+            self.published(&poll, &trackers);
+        }
     }
 
     /// Notes that ballots were published.

@@ -14,28 +14,21 @@ use std::time::{Duration, Instant};
 
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
-use rand_chacha::ChaCha20Rng;
-use rand_core::SeedableRng;
 use tokio::sync::oneshot;
 use veche_election::entry::outcomes::PollAnchored;
 use veche_election::entry::{Act, Recorded, UnsignedEntry};
 use veche_election::judge::Election;
 use veche_election::value::{EntryId, Moment};
-use veche_poll::hash::Hash;
-use veche_poll::phase::Phase;
 use veche_store::keeper::{Keeper, StoredBody};
 use veche_store::place::{Store, StoreError, WaitingBallot};
 
-use super::archive::Archive;
-use super::ballot_box::publication_order;
+use super::ballot_box::publish;
 use super::{RoomError, Shared};
 
 /// So many events are anchored in one entry.
 pub const EVENTS_IN_AN_ENTRY: usize = 200;
 /// So many ballots are made durable together at most.
 const BATCH: usize = 512;
-/// So many bytes are appended to an archive at once.
-const PIECE: usize = 8 << 20;
 /// How often it is looked whether somebody else has written.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -202,6 +195,9 @@ impl Writer {
         let grown = self
             .shared
             .follow_archives(self.store.as_ref(), self.keeper.election())?;
+        if grown {
+            self.shared.forget_published();
+        }
         if recorded || grown {
             self.shared
                 .show(self.keeper.election(), self.store.as_ref());
@@ -263,11 +259,8 @@ impl Writer {
         if waiting.is_empty() {
             return Ok(Vec::new());
         }
-        let mut rng = ChaCha20Rng::from_seed(super::seed()?);
-        let credentials: Vec<&str> = waiting.iter().map(|w| w.credential.as_str()).collect();
-        let order = publication_order(&credentials, &mut rng);
         self.shared.with_archive(poll, |archive| {
-            append(self.store.as_ref(), archive, &waiting, &order)
+            publish(self.store.as_ref(), archive, &waiting)
         })
     }
 
@@ -311,66 +304,8 @@ impl Writer {
 /// A ballot with who waits for the answer.
 type Kept = (WaitingBallot, oneshot::Sender<Result<(), RoomError>>);
 
-/// Appends waiting ballots to an archive, in this order, a few megabytes at a time. Those that stand there already are
-/// not appended again; those that can never be are left out, and stay among the waiting ones.
-fn append(
-    store: &dyn Store,
-    archive: &mut Archive,
-    waiting: &[WaitingBallot],
-    order: &[usize],
-) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
-    let mut there = Vec::new();
-    let mut unwritten = Vec::new();
-    let open = archive.outline().phase() == Phase::Open;
-    let desk = archive.desk().filter(|_| open);
-    for ballot in order.iter().filter_map(|place| waiting.get(*place)) {
-        if archive.ballot(&tracker(ballot)).is_some() {
-            there.push(ballot.tracker);
-            continue;
-        }
-        let Some(desk) = &desk else {
-            continue;
-        };
-        match desk.record(archive.outline(), &ballot.ballot) {
-            Ok((bytes, _)) => {
-                archive.push(&bytes);
-                unwritten.extend(bytes);
-                there.push(ballot.tracker);
-            }
-            Err(rejection) => {
-                let poll = archive.poll.as_str();
-                tracing::error!(poll, %rejection, "an accepted ballot cannot be published");
-            }
-        }
-        if unwritten.len() >= PIECE {
-            write(store, archive, &mut unwritten)?;
-        }
-    }
-    write(store, archive, &mut unwritten)?;
-    Ok(there)
-}
-
-/// Writes what the archive in memory has already. If that fails the memory is emptied, so that it is read again: it must
-/// not run ahead of the disk.
-fn write(store: &dyn Store, archive: &mut Archive, bytes: &mut Vec<u8>) -> Result<(), RoomError> {
-    if bytes.is_empty() {
-        return Ok(());
-    }
-    let before = archive.length() - bytes.len() as u64;
-    if let Err(error) = store.append_archive(&archive.poll, before, bytes) {
-        archive.forget()?;
-        return Err(error.into());
-    }
-    bytes.clear();
-    Ok(())
-}
-
 /// The moment of recording: now, and never before the last entry, whose clock may have gone ahead.
 pub fn now_on(election: &Election) -> Moment {
     let now = Moment::of(Timestamp::now());
     election.last().map_or(now, |last| last.max(now))
-}
-
-fn tracker(ballot: &WaitingBallot) -> Hash {
-    Hash::of(&ballot.ballot)
 }

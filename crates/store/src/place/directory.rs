@@ -4,6 +4,7 @@
 //! record/           the log: entries, tiles, checkpoint
 //! bodies/           texts and pictures, named by hash
 //! polls/NAME.bel    the archive of each poll
+//! served            there while a server takes ballots, or some that it took are not published
 //! ```
 //!
 //! Everything in it is public. What is private lies in another folder (`super::private`), or is not kept at all.
@@ -29,6 +30,8 @@ use veche_record::tree::TreeHead;
 
 /// The ending of an archive's name.
 const ARCHIVE: &str = ".bel";
+/// Says that ballots may wait in the private part of a server, so that nobody closes a poll without them.
+const SERVED: &str = "served";
 
 /// An election's folder.
 #[derive(Debug)]
@@ -67,11 +70,29 @@ impl<D: Disk + Clone> Directory<D> {
         disk.canonical(public)
             .map_err(FileError::at(public, "find the folder of the election"))?;
         let private = private.map(|dir| Private::open(disk.clone(), dir));
-        Ok(Self {
+        let this = Self {
             disk,
             public: public.to_owned(),
             private: private.transpose()?.map(Mutex::new),
-        })
+        };
+        if this.private.is_some() {
+            this.mark_served()?;
+        }
+        Ok(this)
+    }
+
+    /// Leaves word that a server takes ballots here.
+    fn mark_served(&self) -> Result<(), StoreError> {
+        let path = self.public.join(SERVED);
+        match self.disk.create_new(&path, Access::Public) {
+            // Another server was killed.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(FileError::at(&path, "create it")(error).into()),
+            Ok(_) => Ok(self
+                .disk
+                .sync_dir(&self.public)
+                .map_err(FileError::at(&self.public, "make it durable"))?),
+        }
     }
 
     /// [`Directory::create`] on any disk.
@@ -141,6 +162,20 @@ impl<D: Disk + Clone> Directory<D> {
         }
         let put = kept.put_all(bodies);
         (new, put.map(drop).map_err(StoreError::from))
+    }
+}
+
+impl<D: Disk> Drop for Directory<D> {
+    /// Takes the word back that a server takes ballots here, if all of them are published.
+    fn drop(&mut self) {
+        let Some(private) = &mut self.private else {
+            return;
+        };
+        let private = private.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if private.all_published {
+            // If it stays, a poll is closed one command later.
+            let _ = self.disk.remove(&self.public.join(SERVED));
+        }
     }
 }
 
@@ -314,6 +349,21 @@ where
     fn accept(&self, poll: &str, ballots: &[WaitingBallot]) -> Result<(), StoreError> {
         poll_name(poll)?;
         self.private()?.accept(poll, ballots)
+    }
+
+    fn seal(&self, poll: &str) -> Result<(), StoreError> {
+        poll_name(poll)?;
+        if self.private.is_some() {
+            return self.private()?.seal(poll);
+        }
+        let path = self.public.join(SERVED);
+        let served = self.disk.exists(&path);
+        match served.map_err(FileError::at(&path, "look for it"))? {
+            true => Err(StoreError::Served {
+                path: self.public.clone(),
+            }),
+            false => Ok(()),
+        }
     }
 
     fn forget_waiting(&self, poll: &str, trackers: &[Hash]) -> Result<(), StoreError> {

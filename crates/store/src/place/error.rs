@@ -38,6 +38,22 @@ pub enum StoreError {
         /// The login that the ballot came with.
         login: String,
     },
+    /// The poll's box was sealed: it is being closed, or is.
+    #[error("the poll {poll} takes no more ballots: it was closed")]
+    Sealed {
+        /// The poll.
+        poll: String,
+    },
+    /// Ballots for a folder's polls may wait in the private part of a server.
+    #[error(
+        "{}: a server takes ballots for this election, and may keep some that are not published yet; stop that server first, \
+         which publishes them. If it was killed, start it again and stop it",
+        path.display()
+    )]
+    Served {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The place was opened for reading what is public only.
     #[error("{what}: this place keeps nothing private; open it with a folder for that")]
     ReadOnly {

@@ -137,8 +137,16 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::BoundOtherwise`] if a login has another credential, or a credential another login;
-    /// [`StoreError::NoSuchLogin`]; [`StoreError::Full`]; [`StoreError::Unfinished`]; or that they cannot be written.
+    /// [`StoreError::NoSuchLogin`]; [`StoreError::Sealed`]; [`StoreError::Full`]; [`StoreError::Unfinished`]; or that they
+    /// cannot be written.
     fn accept(&self, poll: &str, ballots: &[WaitingBallot]) -> Result<(), StoreError>;
+
+    /// Ends the acceptance of ballots in a poll, for ever and for every program that has the place open. What waits already
+    /// can still be published. Sealing again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Served`] if ballots may wait where they are not seen from here, or that it cannot be written.
+    fn seal(&self, poll: &str) -> Result<(), StoreError>;
 
     /// Takes out ballots that were published. No order and no time of arrival is left behind.
     ///

@@ -31,7 +31,7 @@ const LOCK: &str = ".lock";
 /// How often a file is read that a server writes anew meanwhile.
 const ATTEMPTS: usize = 8;
 /// The version of the form of a row.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// One line of the file.
 #[derive(Serialize, Deserialize)]
@@ -52,6 +52,8 @@ enum Row {
         login: String,
         credential: String,
     },
+    /// A poll takes no more ballots. Since version 2.
+    Sealed { poll: String },
     /// A ballot was accepted and not yet published.
     Ballot {
         poll: String,
@@ -71,6 +73,8 @@ pub(crate) struct Private<D: Disk> {
     _lock: D::File,
     /// Nothing after a failure, until the file was read again.
     open: Option<Open<D>>,
+    /// Whether it is certain that no ballot waits.
+    pub(crate) all_published: bool,
 }
 
 struct Open<D: Disk> {
@@ -113,6 +117,7 @@ impl<D: Disk + Clone> Private<D> {
             dir: dir.to_owned(),
             _lock: locked,
             open: None,
+            all_published: false,
         };
         this.read_rows()?;
         Ok(this)
@@ -139,6 +144,7 @@ impl<D: Disk + Clone> Private<D> {
         ballots: &[WaitingBallot],
     ) -> Result<(), StoreError> {
         let change = self.rows()?.check(poll, ballots)?;
+        self.all_published &= change.ballots.is_empty();
         let bound = change.bind.iter();
         let bound = bound.map(|(login, credential)| bound_row(poll, login, credential));
         let waiting = change.ballots.iter();
@@ -154,6 +160,15 @@ impl<D: Disk + Clone> Private<D> {
         Ok(())
     }
 
+    pub(crate) fn seal(&mut self, poll: &str) -> Result<(), StoreError> {
+        if self.rows()?.sealed().any(|sealed| sealed == poll) {
+            return Ok(());
+        }
+        self.append(vec![sealed_row(poll)])?;
+        self.rows()?.seal(poll);
+        Ok(())
+    }
+
     pub(crate) fn forget(&mut self, poll: &str, trackers: &[Hash]) -> Result<(), StoreError> {
         let trackers: BTreeSet<Hash> = trackers.iter().copied().collect();
         let rows = self.rows()?;
@@ -161,7 +176,10 @@ impl<D: Disk + Clone> Private<D> {
             return Ok(());
         }
         rows.forget(poll, &trackers);
-        self.write_anew()
+        let all_published = rows.is_published();
+        self.write_anew()?;
+        self.all_published = all_published;
+        Ok(())
     }
 
     /// Appends lines, all or none.
@@ -209,7 +227,11 @@ impl<D: Disk + Clone> Private<D> {
     fn read_rows(&mut self) -> Result<&mut Open<D>, StoreError> {
         let open = match self.open.take() {
             Some(open) => open,
-            None => self.read_file()?,
+            None => {
+                let open = self.read_file()?;
+                self.all_published = open.rows.is_published();
+                open
+            }
         };
         Ok(self.open.insert(open))
     }
@@ -299,6 +321,9 @@ fn write(rows: &Rows) -> Zeroizing<String> {
             push(&mut text, &ballot_row(poll, ballot));
         }
     }
+    for poll in rows.sealed() {
+        push(&mut text, &sealed_row(poll));
+    }
     text
 }
 
@@ -322,6 +347,12 @@ fn bound_row(poll: &str, login: &str, credential: &str) -> Row {
         poll: poll.to_owned(),
         login: login.to_owned(),
         credential: credential.to_owned(),
+    }
+}
+
+fn sealed_row(poll: &str) -> Row {
+    Row::Sealed {
+        poll: poll.to_owned(),
     }
 }
 
@@ -366,6 +397,7 @@ fn take_in(rows: &mut Rows, line: &[u8], first: bool) -> Result<(), &'static str
             login,
             credential,
         } => rows.bind(&poll, &login, &credential),
+        Row::Sealed { poll } => rows.seal(&poll),
         Row::Ballot {
             poll,
             login,

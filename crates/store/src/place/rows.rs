@@ -64,6 +64,8 @@ struct PollRows {
     logins: BTreeMap<String, Login>,
     /// The login that a credential is bound to.
     bound: BTreeMap<String, String>,
+    /// Whether no ballot is accepted any more.
+    sealed: bool,
     /// In the order of accepting.
     waiting: Vec<WaitingBallot>,
     trackers: BTreeSet<Hash>,
@@ -94,8 +96,24 @@ impl Rows {
     pub(crate) fn count(&self) -> usize {
         let counts = self.0.values();
         counts
-            .map(|rows| rows.logins.len() + rows.waiting.len())
+            .map(|rows| rows.logins.len() + rows.waiting.len() + usize::from(rows.sealed))
             .sum()
+    }
+
+    /// Whether nothing waits in any poll.
+    pub(crate) fn is_published(&self) -> bool {
+        self.0.values().all(|rows| rows.waiting.is_empty())
+    }
+
+    /// The polls whose box was sealed.
+    pub(crate) fn sealed(&self) -> impl Iterator<Item = &str> {
+        let sealed = self.0.iter().filter(|(_, rows)| rows.sealed);
+        sealed.map(|(poll, _)| poll.as_str())
+    }
+
+    /// Seals the box of a poll.
+    pub(crate) fn seal(&mut self, poll: &str) {
+        self.0.entry(poll.to_owned()).or_default().sealed = true;
     }
 
     /// All of them, by poll.
@@ -135,7 +153,7 @@ impl Rows {
     /// What accepting these ballots would change.
     ///
     /// # Errors
-    /// [`StoreError::NoSuchLogin`], [`StoreError::BoundOtherwise`].
+    /// [`StoreError::Sealed`], [`StoreError::NoSuchLogin`], [`StoreError::BoundOtherwise`].
     pub(crate) fn check(
         &self,
         poll: &str,
@@ -143,6 +161,10 @@ impl Rows {
     ) -> Result<Acceptance, StoreError> {
         let none = PollRows::default();
         let rows = self.0.get(poll).unwrap_or(&none);
+        if rows.sealed {
+            let poll = poll.to_owned();
+            return Err(StoreError::Sealed { poll });
+        }
         let mut change = Acceptance::default();
         // What the earlier ones of these bind and bring.
         let mut by_login: BTreeMap<&str, &str> = BTreeMap::new();

@@ -105,7 +105,7 @@ fn a_backup_of_a_running_server_restores_everything_it_keeps() {
     let (out, data) = (server.path("backup"), server.path("restored"));
     let manifest = make(&server.sources(), &out).unwrap();
     assert_eq!(manifest, Manifest::read(&out).unwrap());
-    assert_eq!(manifest.schema, Some(1));
+    assert_eq!(manifest.schema, Some(2));
     let restored = restore(&out, &data).unwrap();
     let expected = [("association", 15), ("served", 9)];
     let expected = expected.map(|(name, size)| (name.to_owned(), size));
@@ -260,7 +260,7 @@ fn a_manifest_cannot_name_what_lies_elsewhere_and_a_newer_one_is_refused() {
         ("\"veche.sqlite\"", "\"/veche.sqlite\""),
         ("\"veche.sqlite\"", "\"\""),
         ("\"veche_backup\": 1", "\"veche_backup\": 2"),
-        ("\"schema\": 1", "\"schema\": 99"),
+        ("\"schema\": 2", "\"schema\": 99"),
     ];
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");

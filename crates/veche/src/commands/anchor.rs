@@ -1,14 +1,14 @@
 //! Whoever runs the polls of an election: binding a poll's archive to the record.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::{Context, anyhow, bail, ensure};
+use anyhow::{Context, anyhow, bail};
 use veche_election::entry::outcomes::{PollAnchored, PollOpened};
 use veche_election::entry::{Act, UnsignedEntry};
 use veche_election::judge::Election;
 use veche_election::value::{EntryId, OptionId, Slug};
 use veche_server::room::writer::EVENTS_IN_AN_ENTRY;
-use veche_store::files::write_new;
 use veche_store::keeper::Keeper;
 
 use super::election::{labels, now};
@@ -37,17 +37,14 @@ pub struct Request {
 /// # Errors
 /// If the archive is not sound, or the entries may not be recorded.
 pub fn anchor(dir: &Path, request: &Request, log_key: &Path) -> anyhow::Result<()> {
-    let mut keeper = Keeper::open(Folder::new(dir).store()?, keys::read_log(log_key)?)?;
+    let store = Folder::new(dir).store()?;
+    let mut keeper = Keeper::open(Arc::clone(&store), keys::read_log(log_key)?)?;
     let key = keys::read(&request.key)?;
     let path = Folder::new(dir).poll(&request.poll);
     if let Some(archive) = &request.archive {
-        ensure!(
-            !path.exists(),
-            "{}: is there already; leave out --archive",
-            path.display()
-        );
-        std::fs::create_dir_all(path.parent().unwrap_or(dir))?;
-        write_new(&path, &folder::read_bytes(archive)?)?;
+        store
+            .create_archive(&request.poll, &folder::read_bytes(archive)?)
+            .context("leave out --archive if the archive is there already")?;
     }
     let facts = polls::read(&path, true)?;
     let facts = facts.with_context(|| format!("{}: there is no such archive", path.display()))?;

@@ -13,7 +13,8 @@ use veche_store::files::write_secret;
 use veche_store::place::{Database, Directory, Login, Store};
 use zeroize::Zeroizing;
 
-use super::serve::{DATABASE, name_of};
+use super::serve::name_of;
+use crate::database::DATABASE;
 use crate::random;
 
 /// `server import`: takes an election's folder into the database.

@@ -11,8 +11,7 @@ use veche_election::entry::Recorded;
 use veche_election::judge::Election;
 use veche_election::value::BodyRef;
 use veche_store::files::replace;
-use veche_store::place::Store;
-use veche_store::record::RecordReader;
+use veche_store::place::{Store, entry_at};
 use veche_store::texts::{self, BodyText};
 
 use super::verify::Exit;
@@ -86,7 +85,7 @@ pub fn assess(dir: &Path, request: &Assess) -> anyhow::Result<()> {
             report,
             &assessment,
             &Header::new(&title(&*store, election), &verified.checkpoint),
-            &|number| leaf(dir, number),
+            &|number| leaf(&*store, number),
             &|reference| texts::read(&*store, reference),
         );
         replace(path, page.as_bytes())?;
@@ -132,10 +131,8 @@ pub fn report(dir: &Path, as_of: Option<Date>, out: &Path, quiet: bool) -> anyho
 }
 
 /// The entry with this number. Reports are not kept in memory.
-fn leaf(dir: &Path, number: u64) -> Option<Recorded> {
-    let bytes = RecordReader::new(&Folder::new(dir).record())
-        .entry(number)
-        .ok()?;
+fn leaf(store: &dyn Store, number: u64) -> Option<Recorded> {
+    let bytes = entry_at(store, number).ok()??;
     Recorded::read(&bytes).ok()
 }
 

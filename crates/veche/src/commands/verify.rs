@@ -10,6 +10,7 @@ use veche_poll::verify::{Note, Report, Verdict, Verified};
 
 use super::shows;
 use crate::archive;
+use crate::database;
 use crate::election::Folder;
 use crate::folder::{SETTINGS, find_archive};
 use crate::render;
@@ -50,7 +51,7 @@ pub enum Exit {
 /// # Errors
 /// If a file cannot be read.
 pub fn verify(request: &Request) -> anyhow::Result<Exit> {
-    if Folder::is_election(&request.path) {
+    if Folder::is_election(&request.path) || database::election(&request.path)?.is_some() {
         return shows::verify(&request.path, request.as_of, request.json, request.quiet);
     }
     let path = find_archive(&request.path)?;

@@ -1,4 +1,4 @@
-//! An election's folder: the record, what lies beside it, and its polls.
+//! An election's folder, or its place in a server's database: the record, what lies beside it, and its polls.
 //!
 //! | in the folder | what it is |
 //! | --- | --- |
@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use veche_store::place::{Directory, Store, StoreError};
+
+use crate::database;
 
 pub mod keys;
 pub mod polls;
@@ -43,18 +45,22 @@ impl Folder {
         path.join("record").join("checkpoint").is_file()
     }
 
+    /// Where the election is kept: the folder, without anything private, or what its path names in a server's database
+    /// ([`database`]).
+    ///
+    /// # Errors
+    /// If there is neither.
+    pub fn store(&self) -> anyhow::Result<Arc<dyn Store>> {
+        match database::election(&self.0)? {
+            Some(store) => Ok(store),
+            None => Ok(Arc::new(Directory::open(&self.0, None)?)),
+        }
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
-    }
-
-    /// The folder as a place where an election is kept, without anything private.
-    ///
-    /// # Errors
-    /// If there is no such folder.
-    pub fn store(&self) -> Result<Arc<dyn Store>, StoreError> {
-        Ok(Arc::new(Directory::open(&self.0, None)?))
     }
 
     /// Makes the folder, for a new election.
@@ -71,9 +77,12 @@ impl Folder {
         self.0.join("record")
     }
 
-    /// The archive of the poll of this name.
+    /// The archive of the poll of this name, as `archive` takes it.
     #[must_use]
     pub fn poll(&self, name: &str) -> PathBuf {
-        self.0.join("polls").join(format!("{name}.bel"))
+        match self.0.is_dir() {
+            true => self.0.join("polls").join(format!("{name}.bel")),
+            false => self.0.join(name),
+        }
     }
 }

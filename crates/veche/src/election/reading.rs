@@ -9,6 +9,7 @@ use veche_store::bodies::Bodies;
 use veche_store::record::{FilesReport, RecordReader};
 
 use super::{Folder, polls};
+use crate::{database, random};
 
 /// So many entries are judged together, on all cores.
 const PORTION: usize = 4_096;
@@ -18,6 +19,10 @@ const PORTION: usize = 4_096;
 /// # Errors
 /// If there is no record, or a file cannot be read. What is wrong with the record is in the report.
 pub fn verify(folder: &Folder, as_of: Date, quiet: bool) -> anyhow::Result<Verified> {
+    if let Some(store) = database::election(folder.path())? {
+        let seed = random::seed()?;
+        return Ok(veche_store::verify::verify(store.as_ref(), as_of, seed)?);
+    }
     let reader = RecordReader::new(&folder.record());
     let stored = Bodies::new(folder.path());
     let size = reader.checkpoint()?.tree().size;

@@ -6,7 +6,7 @@ use veche_election::promise::UncheckedPromise;
 use veche_poll::hash::Hash;
 use veche_record::note::VerifierKey;
 
-use super::support::{BALLOTS, Served, open, place, served};
+use super::support::{BALLOTS, Served, apart, open, place, served, served_from_database};
 
 fn tracker_of(ballot: &str) -> String {
     Hash::of(ballot.as_bytes()).to_base64()
@@ -293,11 +293,11 @@ async fn a_promise_that_was_not_kept_is_evidence_and_one_that_was_kept_is_not() 
 
 #[tokio::test]
 async fn when_the_command_line_has_closed_the_poll_no_ballot_is_taken() {
-    let served = served();
+    let served = served_from_database();
     served.cast("1", "code-1", &served.ballot(1, 0, 1)).await;
     served.room.publish().await.unwrap();
-    let archive = served.folder.path().join("club/polls/chair.bel");
-    veche::commands::poll::close(&archive).unwrap();
+    let archive = served.folder.path().join("data/club/chair");
+    apart(|| veche::commands::poll::close(&archive)).unwrap();
     served.room.publish().await.unwrap();
     let (status, body) = served.cast("2", "code-2", &served.ballot(2, 0, 2)).await;
     assert_eq!(status, StatusCode::CONFLICT, "{body}");

@@ -14,6 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
 use veche::commands::serve::dated;
+use veche::commands::server;
 use veche::story::{self, Told};
 use veche_crypto::group::Ed25519;
 use veche_poll::ballot::UnsignedBallot;
@@ -21,7 +22,7 @@ use veche_poll::election::Election;
 use veche_poll::question::Selection;
 use veche_server::house::House;
 use veche_server::room::{Opening, Room, login};
-use veche_store::place::{Directory, Login, Store};
+use veche_store::place::{Database, Directory, Login, Store};
 
 const STORY: &str = include_str!("../../src/commands/serve/rehearsal.toml");
 /// The poll of the story.
@@ -46,13 +47,44 @@ fn figures() -> PrometheusHandle {
 
 /// Makes the election in a folder, with a login for each of its voters: voter 1 has the code `code-1`.
 pub(crate) fn served() -> Served {
+    let (folder, told) = story();
+    let store = place(folder.path());
+    put_logins(store.as_ref());
+    open(folder, told, store)
+}
+
+/// Does something that blocks, as a program of its own would, apart from the tasks of a test.
+pub(crate) fn apart<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join().unwrap())
+}
+
+/// As [`served`], from the database `data/veche.sqlite`.
+pub(crate) fn served_from_database() -> Served {
+    apart(make_in_database)
+}
+
+fn make_in_database() -> Served {
+    let (folder, told) = story();
+    let data = folder.path().join("data");
+    server::import(&folder.path().join("club"), &data).unwrap();
+    let database = Database::open(&data.join("veche.sqlite")).unwrap();
+    let store = database.store("club").unwrap();
+    put_logins(store.as_ref());
+    open(folder, told, store)
+}
+
+/// The election in the folder `club`.
+fn story() -> (TempDir, Told) {
     let folder = tempfile::tempdir().unwrap();
     let public = folder.path().join("club");
     std::fs::create_dir_all(&public).unwrap();
     let file = public.join("story.toml");
     std::fs::write(&file, dated(STORY).unwrap()).unwrap();
     let told = story::build(&file, &public).unwrap();
-    let store = place(folder.path());
+    (folder, told)
+}
+
+fn put_logins(store: &dyn Store) {
     let logins: Vec<Login> = (1..=12)
         .map(|number| Login {
             name: number.to_string(),
@@ -62,7 +94,6 @@ pub(crate) fn served() -> Served {
         })
         .collect();
     store.put_logins("chair", &logins).unwrap();
-    open(folder, told, store)
 }
 
 /// The place in a folder.

@@ -363,6 +363,12 @@ impl Store for SqliteStore {
             .write(async |connection| private::accept(connection, &self.row, poll, ballots).await)
     }
 
+    fn seal(&self, poll: &str) -> Result<(), StoreError> {
+        poll_name(poll)?;
+        self.database
+            .write(async |connection| private::seal(connection, &self.row, poll).await)
+    }
+
     fn forget_waiting(&self, poll: &str, trackers: &[Hash]) -> Result<(), StoreError> {
         self.database.write(async |connection| {
             private::forget(connection, &self.row, poll, trackers).await

@@ -94,6 +94,16 @@ pub(crate) async fn accept(
     poll: &str,
     ballots: &[WaitingBallot],
 ) -> Result<(), StoreError> {
+    let sealed: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sealed WHERE election = ? AND poll = ?)")
+            .bind(row.id)
+            .bind(poll)
+            .fetch_one(&mut *connection)
+            .await?;
+    if sealed {
+        let poll = poll.to_owned();
+        return Err(StoreError::Sealed { poll });
+    }
     for ballot in ballots {
         bind(connection, row, poll, ballot).await?;
         sqlx::query(
@@ -171,5 +181,19 @@ pub(crate) async fn forget(
             .execute(&mut *connection)
             .await?;
     }
+    Ok(())
+}
+
+/// Seals the box of a poll.
+pub(crate) async fn seal(
+    connection: &mut SqliteConnection,
+    row: &Row,
+    poll: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO sealed (election, poll) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .bind(row.id)
+        .bind(poll)
+        .execute(connection)
+        .await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::place::StoreError;
 use sqlx::SqliteConnection;
 
 /// From an empty database to today's.
-pub(crate) const STEPS: &[&str] = &[VERSION_1];
+pub(crate) const STEPS: &[&str] = &[VERSION_1, VERSION_2];
 
 /// Everything in one table belongs to one election. Files of the record have the bytes that they have in a folder.
 const VERSION_1: &str = "
@@ -68,6 +68,15 @@ CREATE TABLE waiting (
     promise TEXT NOT NULL,
     UNIQUE (election, poll, tracker)
 );
+";
+
+/// Polls that take no more ballots.
+const VERSION_2: &str = "
+CREATE TABLE sealed (
+    election INTEGER NOT NULL REFERENCES elections (id),
+    poll TEXT NOT NULL,
+    PRIMARY KEY (election, poll)
+) WITHOUT ROWID;
 ";
 
 /// Takes the steps that a database has not taken yet.

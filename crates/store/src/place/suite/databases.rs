@@ -113,9 +113,43 @@ const ONE_MORE: &[&str] = &[
      CREATE TABLE more (election INTEGER NOT NULL REFERENCES elections (id));",
 ];
 
+/// What version 2 added, as it was released.
+const RELEASED_2: &str = include_str!("version_2.sql");
+
 #[test]
-fn the_first_version_is_still_what_was_released() {
-    assert_eq!(schema::STEPS[0].trim(), RELEASED_1.trim());
+fn each_version_is_still_what_was_released() {
+    let released = [RELEASED_1, RELEASED_2];
+    assert_eq!(schema::STEPS.len(), released.len());
+    for (step, released) in schema::STEPS.iter().zip(released) {
+        assert_eq!(step.trim(), released.trim());
+    }
+}
+
+#[test]
+fn a_database_of_the_first_version_is_upgraded_to_todays_and_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("veche.sqlite");
+    let database = Database::open_with(&path, &[RELEASED_1]).unwrap();
+    let store = database.create(NAME).unwrap();
+    grow(&*store, &[0, 300]);
+    store.create_archive(POLL, b"archive").unwrap();
+    let ada = Login {
+        name: "ada".to_owned(),
+        mail: None,
+        verifier: Some("sha256:00".to_owned()),
+        credential: None,
+    };
+    store.put_logins(POLL, std::slice::from_ref(&ada)).unwrap();
+    drop((store, database));
+
+    let store = Database::open(&path).unwrap().store(NAME).unwrap();
+    assert_eq!(read_entries(&*store, 0), entries(0, 300));
+    assert_eq!(store.archive_part(POLL, 0, 99).unwrap(), b"archive");
+    assert!(store.logins(POLL).unwrap() == [ada]);
+    grow(&*store, &[301]);
+    store.accept(POLL, &[ballot("ada", "A", 1)]).unwrap();
+    store.seal(POLL).unwrap();
+    assert!(store.accept(POLL, &[ballot("ada", "A", 2)]).is_err());
 }
 
 #[test]

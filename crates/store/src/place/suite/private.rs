@@ -258,7 +258,7 @@ fn a_row_that_cannot_be_read_is_named_and_not_shown() {
     drop(with_three(&place));
     let path = place.private().join("rows");
     let text = std::fs::read_to_string(&path).unwrap();
-    for (from, to) in [("\"poll\"", "\"pole\""), ("\"version\":1", "\"version\":2")] {
+    for (from, to) in [("\"poll\"", "\"pole\""), ("\"version\":2", "\"version\":3")] {
         std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
         let error = Directory::open(&place.path(), Some(&place.private())).unwrap_err();
         let said = error.to_string();
@@ -300,4 +300,50 @@ fn only_the_owner_can_read_what_is_private() {
     for name in ["veche.sqlite", "veche.sqlite-wal", "veche.sqlite-shm"] {
         assert_eq!(mode(&place.folder.path().join(name)), 0o600, "{name}");
     }
+}
+
+#[test]
+fn a_sealed_box_takes_no_ballot_from_anybody_ever_and_what_waits_can_be_published() {
+    everywhere(|place| {
+        let store = with_three(place);
+        store.accept(POLL, &[ballot("ada", "A", 1)]).unwrap();
+        store.seal(POLL).unwrap();
+        store.seal(POLL).unwrap();
+        let refused =
+            |result: Result<(), StoreError>| matches!(result, Err(StoreError::Sealed { .. }));
+        assert!(refused(store.accept(POLL, &[ballot("boris", "B", 2)])));
+        assert_eq!(bound(&*store)[1], None, "nothing of it is kept");
+        let waiting = store.waiting(POLL).unwrap();
+        assert!(waiting == [ballot("ada", "A", 1)]);
+        store.forget_waiting(POLL, &[waiting[0].tracker]).unwrap();
+        // Another poll of the election goes on.
+        store.put_logins("other", &[login("ada")]).unwrap();
+        store.accept("other", &[ballot("ada", "A", 3)]).unwrap();
+        if place.kind == Kind::Memory {
+            return;
+        }
+        drop(store);
+        let again = place.open();
+        assert!(refused(again.accept(POLL, &[ballot("boris", "B", 2)])));
+    });
+}
+
+#[test]
+fn a_folder_whose_ballots_wait_with_a_server_is_not_sealed_by_who_does_not_see_them() {
+    let place = Place::new(Kind::Directory);
+    let served = |place: &Place| {
+        let result = place.open_public().seal(POLL);
+        matches!(result, Err(StoreError::Served { .. }))
+    };
+    assert!(!served(&place), "no server yet");
+    let server = with_three(&place);
+    assert!(served(&place), "a server could accept one at any moment");
+    server.accept(POLL, &[ballot("ada", "A", 1)]).unwrap();
+    drop(server);
+    assert!(served(&place), "one waits");
+    let server = place.open();
+    let tracker = ballot("ada", "A", 1).tracker;
+    server.forget_waiting(POLL, &[tracker]).unwrap();
+    drop(server);
+    assert!(!served(&place), "all are published");
 }

@@ -19,10 +19,9 @@ use veche_server::room::{Opening, Room};
 use veche_server::serve;
 use veche_store::place::{Database, Directory, Store};
 
+use crate::database::DATABASE;
 use crate::election::keys;
 
-/// The server's database, inside its folder of data.
-pub const DATABASE: &str = "veche.sqlite";
 /// Ballots are published once a minute, or once in ten where publication by the minute could endanger voters.
 const WINDOW: Duration = Duration::from_secs(60);
 const WINDOW_AT_RISK: Duration = Duration::from_secs(600);

@@ -15,7 +15,7 @@ use veche_election::entry::{Act, Recorded, UnsignedEntry};
 use veche_election::value::Sha256Hex;
 use veche_poll::chain::Reader;
 use veche_server::house::Ending;
-use veche_server::room::{Opening, Room, login};
+use veche_server::room::{Opening, Room, closing, login};
 use veche_store::keeper::Keeper;
 use veche_store::place::{Database, Directory, Login, Store};
 
@@ -156,6 +156,7 @@ fn ending(store: Arc<dyn Store>, told: Told) -> Ending {
 }
 
 fn end(store: &Arc<dyn Store>, told: &mut Told) -> anyhow::Result<()> {
+    closing::seal(store.as_ref(), POLL)?;
     let length = store.archive_length(POLL)?.context("there is no archive")?;
     let mut archive = store.archive_part(POLL, 0, usize::try_from(length)?)?;
     for (bytes, _) in told.finish(POLL, &archive)?.additions {
