@@ -81,6 +81,7 @@ fn the_guide_to_elections_can_be_typed_as_it_stands() {
         "1 poll verified from the ballots on, and sound; 1 declared outcome follows from it",
         "taken back (consent): 1 by their authors, 0 by the organiser",
         "The record is sound, and nothing on it breaks a rule that is checked here.",
+        "registrar and server together cast for people who did not vote",
     ] {
         assert!(text.contains(expected), "{expected:?} is not in\n{text}");
     }

@@ -68,6 +68,9 @@ pub fn report(path: &str, report: &Report, breaches: &[String], note: Option<&st
         let _ = writeln!(out, "Tracker {tracker}: {}", fate_sentence(*fate));
     }
     let _ = verdict(&mut out, report, breaches);
+    if report.verdict() == Verdict::Sound {
+        out.push_str(BEYOND);
+    }
     if let (Verdict::Sound, Some(questions)) = (report.verdict(), &report.result) {
         out.push('\n');
         out.push_str(&result(questions));
@@ -169,6 +172,13 @@ fn verdict(out: &mut String, report: &Report, breaches: &[String]) -> std::fmt::
         Verdict::Sound => writeln!(out, "SOUND: every check that can be run has passed."),
     }
 }
+
+/// What no check of a poll can show, said beside every sound one.
+const BEYOND: &str = "\
+What this cannot show: whether anybody was watched or forced while voting; whether a device encrypted what its voter
+chose, where nobody challenged it; and whether registrar and server together cast for people who did not vote: each of
+these can look whether a ballot bears their credential.
+";
 
 /// A result as bar charts.
 pub fn result(questions: &[QuestionResult]) -> String {

@@ -73,8 +73,18 @@ fn write_report(
             verified.left_over.len()
         )?;
     }
-    writeln!(out, "{}", ending(election, report))
+    writeln!(out, "{}", ending(election, report))?;
+    if report.exit() != Exit::Unsound {
+        out.push_str(BEYOND);
+    }
+    Ok(())
 }
+
+/// What no check of a record can show, said beside every sound one.
+const BEYOND: &str = "\
+What this cannot show: that nobody was given another record, unless checkpoints are compared; what nobody put on record;
+and of polls, whether registrar and server together cast for people who did not vote, or a voter was watched or forced.
+";
 
 fn checks(out: &mut String, election: &Election, report: &Report) -> std::fmt::Result {
     let rows = report.rows();
