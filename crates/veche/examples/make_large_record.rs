@@ -169,6 +169,7 @@ fn call(log: &str) -> anyhow::Result<(Recorded, Vec<Vec<u8>>)> {
             file_within_days: 3,
             decide_within_days: 3,
         }),
+        high_risk: false,
         judge_within_hours: None,
         legal_basis: Vec::new(),
         limits: Limits {

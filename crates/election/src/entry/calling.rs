@@ -39,9 +39,18 @@ pub struct ElectionCalled {
     pub legal_basis: Vec<BodyRef>,
     /// What an author may send.
     pub limits: Limits,
+    /// Whether ballots are published every ten minutes instead of every minute, because publication by the minute could
+    /// endanger voters. Absent if not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub high_risk: bool,
     /// Where it is known from, in a watched election.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+}
+
+/// What is not so is absent, so that an entry is written in one way only.
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Who signs.

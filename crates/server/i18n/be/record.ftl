@@ -448,6 +448,7 @@ field-file_within_days = дзён на падачу
 field-fingerprint = Адбітак галасавання
 field-force = Як
 field-from = Ад дня
+field-high_risk = Высокая рызыка: бюлетэні публікуюцца раз на дзесяць хвілін
 field-how = як
 field-injured = Параненыя
 field-invalid = Прызнаны несапраўднымі

@@ -444,6 +444,7 @@ field-file_within_days = days for filing
 field-fingerprint = Fingerprint of the poll
 field-force = How
 field-from = From
+field-high_risk = High risk: ballots are published every ten minutes
 field-how = how
 field-injured = Injured
 field-invalid = Found invalid

@@ -52,6 +52,7 @@ booth-login-password = Password
 booth-cast = Cast
 booth-done = Your ballot is cast
 booth-tracker-words = This is the tracker of your ballot. With it you find the ballot on the record. It does not show how you voted.
+booth-high-risk = This election is marked as one of high risk: ballots are published every ten minutes only, so that who watches you and the record learns less.
 booth-window = { $n ->
     [one] It will be published within { $n } minute, together with others and in random order.
    *[other] It will be published within { $n } minutes, together with others and in random order.

@@ -448,6 +448,7 @@ field-file_within_days = дней на подачу
 field-fingerprint = Отпечаток голосования
 field-force = Как
 field-from = С дня
+field-high_risk = Высокий риск: бюллетени публикуются раз в десять минут
 field-how = как
 field-injured = Раненые
 field-invalid = Признаны недействительными

@@ -151,6 +151,13 @@ fn booth(reader: &Reader<'_>, poll: &PollShown) -> Booth {
     if let (PollPhase::OpensSoon, Some(day)) = (poll.phase, poll.opens) {
         facts.push(w.with("booth-opens", &[("day", w.date(day).into())]));
     }
+    if reader
+        .election()
+        .called()
+        .is_some_and(|called| called.call.high_risk)
+    {
+        facts.push(w.say("booth-high-risk"));
+    }
     Booth {
         name: poll.name.clone(),
         title: plain(&poll.title),

@@ -112,6 +112,14 @@ pub(crate) fn seed() -> Result<[u8; 32], RoomError> {
     Ok(seed)
 }
 
+/// How long ballots wait for publication: a minute, or ten in an election that is marked as one of high risk.
+fn window(election: &Election) -> Duration {
+    match election.called() {
+        Some(called) if called.call.high_risk => Duration::from_secs(600),
+        _ => Duration::from_secs(60),
+    }
+}
+
 /// How an election is served.
 pub struct Opening {
     /// Its name in addresses.
@@ -122,8 +130,8 @@ pub struct Opening {
     pub log: Option<Arc<note::SigningKey>>,
     /// The key of the body that runs the polls.
     pub polls: Option<SigningKey>,
-    /// How long ballots wait for publication.
-    pub window: Duration,
+    /// How long ballots wait for publication, if not as the call of the election has it.
+    pub window: Option<Duration>,
     /// It is a demonstration or a rehearsal, and looks unlike a real election.
     pub rehearsal: bool,
 }
@@ -177,10 +185,11 @@ impl Room {
         let store = opening.store;
         let day = Moment::of(Timestamp::now()).day();
         let verified = veche_store::verify::verify(store.as_ref(), day, seed()?)?;
+        let window = opening.window.unwrap_or_else(|| window(&verified.election));
         let (news, _) = broadcast::channel(64);
         let shared = Arc::new(Shared {
             name: opening.name.clone(),
-            window: opening.window,
+            window,
             shown: RwLock::new(Arc::new(Shown {
                 name: opening.name.clone(),
                 election: verified.election,
@@ -207,7 +216,7 @@ impl Room {
                     Arc::clone(&store),
                     keeper,
                     opening.polls,
-                    opening.window,
+                    window,
                 );
                 (
                     Some(sender),
@@ -225,7 +234,7 @@ impl Room {
             tries: login::Tries::default(),
             logins: login::Logins::default(),
             log: opening.log,
-            window: opening.window,
+            window,
         }))
     }
 

@@ -12,7 +12,7 @@ pub(crate) struct ServeArgs {
     /// Folders of elections. Without any, the elections in the server's database are served.
     dirs: Vec<PathBuf>,
     /// Three sample elections and an open poll in which you can vote, all in memory.
-    #[arg(long, conflicts_with_all = ["dirs", "keys", "high_risk"])]
+    #[arg(long, conflicts_with_all = ["dirs", "keys"])]
     demo: bool,
     /// Where to listen. Only this computer can reach the default; put a web server with TLS in front for others.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
@@ -24,9 +24,6 @@ pub(crate) struct ServeArgs {
     /// election without keys is only shown.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
-    /// Publish the ballots of this election once in ten minutes instead of every minute; may be given several times.
-    #[arg(long, value_name = "NAME")]
-    high_risk: Vec<String>,
 }
 
 impl ServeArgs {
@@ -37,7 +34,6 @@ impl ServeArgs {
             listen: self.listen,
             data: self.data,
             keys: self.keys,
-            high_risk: self.high_risk,
             demo: self.demo,
         })
     }

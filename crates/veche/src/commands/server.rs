@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
@@ -125,7 +124,7 @@ pub fn site(dirs: &[std::path::PathBuf], out: &Path) -> anyhow::Result<()> {
             store: Arc::new(Directory::open(dir, None)?),
             log: None,
             polls: None,
-            window: Duration::from_secs(60),
+            window: None,
             rehearsal: false,
         })?);
     }

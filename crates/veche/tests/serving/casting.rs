@@ -6,7 +6,7 @@ use veche_election::promise::UncheckedPromise;
 use veche_poll::hash::Hash;
 use veche_record::note::VerifierKey;
 
-use super::support::{BALLOTS, Served, apart, open, place, served, served_from_database};
+use super::support::{BALLOTS, Served, apart, open, place, served, served_from_database, window};
 
 fn tracker_of(ballot: &str) -> String {
     Hash::of(ballot.as_bytes()).to_base64()
@@ -302,4 +302,10 @@ async fn when_the_command_line_has_closed_the_poll_no_ballot_is_taken() {
     let (status, body) = served.cast("2", "code-2", &served.ballot(2, 0, 2)).await;
     assert_eq!(status, StatusCode::CONFLICT, "{body}");
     assert_eq!(body["type"], "urn:veche:problem:poll-not-open");
+}
+
+#[test]
+fn where_the_call_says_high_risk_ballots_are_published_every_ten_minutes_and_else_every_minute() {
+    assert_eq!(window(""), 60);
+    assert_eq!(window("high_risk = true"), 600);
 }

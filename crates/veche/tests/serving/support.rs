@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use veche::commands::serve::dated;
 use veche::commands::server;
-use veche::story::{self, Told};
+use veche::story::Told;
 use veche_crypto::group::Ed25519;
 use veche_poll::ballot::UnsignedBallot;
 use veche_poll::election::Election;
@@ -47,7 +47,7 @@ fn figures() -> PrometheusHandle {
 
 /// Makes the election in a folder, with a login for each of its voters: voter 1 has the code `code-1`.
 pub(crate) fn served() -> Served {
-    let (folder, told) = story();
+    let (folder, told) = story(STORY);
     let store = place(folder.path());
     put_logins(store.as_ref());
     open(folder, told, store)
@@ -64,7 +64,7 @@ pub(crate) fn served_from_database() -> Served {
 }
 
 fn make_in_database() -> Served {
-    let (folder, told) = story();
+    let (folder, told) = story(STORY);
     let data = folder.path().join("data");
     server::import(&folder.path().join("club"), &data).unwrap();
     let database = Database::open(&data.join("veche.sqlite")).unwrap();
@@ -73,14 +73,29 @@ fn make_in_database() -> Served {
     open(folder, told, store)
 }
 
-/// The election in the folder `club`.
-fn story() -> (TempDir, Told) {
+/// What readers are told of the poll's window, in seconds, if the call of the election says this too.
+pub(crate) fn window(of_the_call: &str) -> u32 {
+    let kind = "kind = \"election_called\"";
+    let (folder, _) = story(&STORY.replace(kind, &format!("{kind}\n{of_the_call}")));
+    let room = Room::open(Opening {
+        name: "club".to_owned(),
+        store: place(folder.path()),
+        log: None,
+        polls: None,
+        window: None,
+        rehearsal: false,
+    });
+    room.unwrap().shown().polls[0].window_seconds
+}
+
+/// The election of a story in the folder `club`.
+fn story(text: &str) -> (TempDir, Told) {
     let folder = tempfile::tempdir().unwrap();
     let public = folder.path().join("club");
     std::fs::create_dir_all(&public).unwrap();
     let file = public.join("story.toml");
-    std::fs::write(&file, dated(STORY).unwrap()).unwrap();
-    let told = story::build(&file, &public).unwrap();
+    std::fs::write(&file, dated(text).unwrap()).unwrap();
+    let told = veche::story::build(&file, &public).unwrap();
     (folder, told)
 }
 
@@ -110,7 +125,7 @@ pub(crate) fn open(folder: TempDir, told: Told, store: Arc<dyn Store>) -> Served
         log: Some(told.log_key()),
         polls: Some(told.key("committee")),
         // Nobody waits for a window here: tests publish when they want to.
-        window: Duration::from_secs(3_600),
+        window: Some(Duration::from_secs(3_600)),
         rehearsal: false,
     })
     .unwrap();

@@ -22,9 +22,6 @@ use veche_store::place::{Database, Directory, Store};
 use crate::database::DATABASE;
 use crate::election::keys;
 
-/// Ballots are published once a minute, or once in ten where publication by the minute could endanger voters.
-const WINDOW: Duration = Duration::from_secs(60);
-const WINDOW_AT_RISK: Duration = Duration::from_secs(600);
 /// In a demonstration nobody wants to wait.
 const WINDOW_OF_DEMO: Duration = Duration::from_secs(5);
 
@@ -39,8 +36,6 @@ pub struct Request {
     pub data: PathBuf,
     /// The folder of keys: `NAME/log.key`, `NAME/polls.key`. Without a key an election is only shown.
     pub keys: Option<PathBuf>,
-    /// Elections whose ballots are published in windows of ten minutes.
-    pub high_risk: Vec<String>,
     /// The demonstration instead.
     pub demo: bool,
 }
@@ -114,16 +109,12 @@ fn rooms(request: &Request) -> anyhow::Result<Vec<Arc<Room>>> {
                 .map(|path| keys::read_log(&path).map(Arc::new))
                 .transpose()?;
             let polls = polls.map(|path| keys::read(&path)).transpose()?;
-            let window = match request.high_risk.contains(&name) {
-                true => WINDOW_AT_RISK,
-                false => WINDOW,
-            };
             let opening = Opening {
                 name: name.clone(),
                 store,
                 log,
                 polls,
-                window,
+                window: None,
                 rehearsal: false,
             };
             Room::open(opening).with_context(|| format!("election {name}"))

@@ -78,7 +78,7 @@ pub(super) fn make() -> anyhow::Result<Demo> {
             store: database.store(name)?,
             log: None,
             polls: None,
-            window: WINDOW_OF_DEMO,
+            window: Some(WINDOW_OF_DEMO),
             rehearsal: true,
         })?);
     }
@@ -116,7 +116,7 @@ pub(super) fn make() -> anyhow::Result<Demo> {
         store: Arc::clone(&store),
         log: Some(told.log_key()),
         polls: Some(told.key("committee")),
-        window: WINDOW_OF_DEMO,
+        window: Some(WINDOW_OF_DEMO),
         rehearsal: true,
     })?);
     Ok(Demo {
