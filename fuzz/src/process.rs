@@ -110,6 +110,7 @@ fn process() -> Process {
         json!({"kind": "entry_withdrawn", "entry": report, "because": "safety"}),
     );
     making.says(12, 3, json!({"kind": "finding_made", "commitment": "cph-5-15", "verdict": "not_met", "cites": [detention], "text": text()}));
+    making.says(13, 5, json!({"kind": "program_published", "name": "verify.en.html", "sha256": Sha256Hex::of(b"program"), "version": "0.1.0"}));
     let poll = making.says(15, 1, json!({"kind": "poll_opened", "poll": "chair", "contest": "chair", "question": 1, "options": [candidate, "nobody"], "fingerprint": Sha256Hex::of(b"poll")}));
     making.says(15, 1, json!({"kind": "poll_anchored", "poll": poll, "after": 0, "events": [Sha256Hex::of(b"setup")]}));
     let votes = json!([{"option": candidate, "votes": range(7)}]);

@@ -1,10 +1,10 @@
 // Starts the program for a scenario, and a browser; ends both.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -16,6 +16,22 @@ export const VECHE = process.env.VECHE ?? join(process.env.CARGO_TARGET_DIR ?? j
 
 /** A folder that nobody else uses. */
 export const folder = () => mkdtempSync(join(tmpdir(), "veche-browser-"));
+
+/** Runs a script as somebody at a terminal would, with `veche` at hand. Gives what it printed, and its status. */
+export function attempt(cwd, script) {
+  const env = { ...process.env, PATH: `${dirname(VECHE)}${delimiter}${process.env.PATH}` };
+  const { status, stdout, stderr } = spawnSync("bash", ["-euo", "pipefail", "-c", script], { cwd, env, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+/** The same, where it must succeed. Gives what it printed. */
+export function shell(cwd, script) {
+  const { status, stdout, stderr } = attempt(cwd, script);
+  if (status !== 0) {
+    throw new Error(`ended with ${status}:\n${script}\n${stdout}\n${stderr}`);
+  }
+  return stdout;
+}
 
 /** Starts `veche serve` with these arguments. Gives its address, the lines it printed, and how to end it. */
 export async function serve(...args) {
@@ -73,12 +89,25 @@ export async function open(context, address, failures) {
   });
   page.on("request", (request) => {
     const from = request.url();
-    if (!from.startsWith(address) && !from.startsWith("data:") && !from.startsWith("blob:") && from !== "about:blank") {
+    if (!from.startsWith(address) && !from.startsWith("file:") && !from.startsWith("data:") && !from.startsWith("blob:") && from !== "about:blank") {
       failures.push(`fetched from elsewhere: ${from}`);
     }
   });
   return page;
 }
+
+/** Asks again and again until it is so, for at most so many seconds. @param {() => Promise<boolean>} so */
+export async function until(what, so, seconds = 20) {
+  for (const end = Date.now() + seconds * 1_000; !(await so()); ) {
+    if (Date.now() > end) {
+      throw new Error(`after ${seconds} s still not: ${what}`);
+    }
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+/** What the server answers, as JSON. */
+export const json = async (address) => (await fetch(address)).json();
 
 /** Keeps a picture of a page, if pictures are asked for. */
 export async function picture(page, name) {

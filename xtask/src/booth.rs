@@ -1,4 +1,4 @@
-//! The files that pages load: three of `crates/booth`, one for each of its features.
+//! The files that pages load: four of `crates/booth`, one for each of its features.
 //!
 //! They are committed, so that `cargo run` needs no further tool, and built again here and compared, so that nobody has
 //! to trust who built them. The same source gives the same bytes in every folder and for every user: paths are replaced
@@ -16,7 +16,7 @@ use crate::metadata::{Metadata, cargo};
 use crate::wasm::TARGET;
 
 /// The features, each of which is a file.
-const FILES: [&str; 3] = ["vote", "verify", "report"];
+const FILES: [&str; 4] = ["vote", "verify", "report", "sealed"];
 /// Where the files lie.
 const FOLDER: &str = "crates/server/assets/wasm";
 /// The list of their hashes, as `sha256sum` writes it.

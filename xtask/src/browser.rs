@@ -12,8 +12,9 @@ const FOLDER: &str = "tests/browser";
 
 /// Runs all scenarios.
 pub(crate) fn run(_: &Metadata) -> Result<()> {
-    ensure_program("node", &["nodejs", "npm"])?;
-    ensure_program("chromium", &["chromium"])?;
+    ensure_program("node", "--version", &["nodejs", "npm"])?;
+    ensure_program("chromium", "--version", &["chromium"])?;
+    ensure_program("w3m", "-version", &["w3m"])?;
     if !Path::new(FOLDER).join("node_modules").is_dir() {
         println!("   $ npm ci");
         let mut install = Command::new("npm");
@@ -54,11 +55,12 @@ fn scenarios() -> Result<Vec<String>> {
     Ok(files)
 }
 
-/// Makes sure that a program is there, installing Debian packages where that is possible.
-fn ensure_program(name: &str, packages: &[&str]) -> Result<()> {
+/// Makes sure that a program is there, which says its version when it is asked so, installing Debian packages where that
+/// is possible.
+fn ensure_program(name: &str, asked: &str, packages: &[&str]) -> Result<()> {
     let there = || {
         Command::new(name)
-            .arg("--version")
+            .arg(asked)
             .output()
             .is_ok_and(|output| output.status.success())
     };

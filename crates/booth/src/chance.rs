@@ -74,6 +74,41 @@ impl Drop for Chance {
     }
 }
 
+#[cfg(feature = "sealed")]
+thread_local! {
+    /// What `age` draws from while something is sealed.
+    static LENT: core::cell::RefCell<Option<Chance>> = const { core::cell::RefCell::new(None) };
+}
+
+/// Does something that draws randomness from the operating system: in a browser it draws from this instead.
+#[cfg(feature = "sealed")]
+pub fn lend<T>(chance: Chance, work: impl FnOnce() -> T) -> T {
+    LENT.set(Some(chance));
+    let done = work();
+    LENT.set(None);
+    done
+}
+
+/// What the operating system would give.
+#[cfg(all(feature = "sealed", target_family = "wasm"))]
+fn lent(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
+    use rand_core::Rng;
+    LENT.with_borrow_mut(|chance| match chance {
+        Some(chance) => {
+            chance.fill_bytes(bytes);
+            Ok(())
+        }
+        None => Err(getrandom::Error::UNSUPPORTED),
+    })
+}
+
+// The macro makes a function of a fixed name that calls ours.
+#[cfg(all(feature = "sealed", target_family = "wasm"))]
+#[allow(unsafe_code)]
+mod registered {
+    getrandom::register_custom_getrandom!(super::lent);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -235,6 +235,21 @@ pub unsafe extern "C" fn verify_expect_log_key(place: *mut u8, length: usize) ->
     }
 }
 
+/// See [`crate::verify::Session::expect_election`].
+///
+/// # Safety
+/// See [`free`].
+#[cfg(feature = "verify")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn verify_expect_election(place: *mut u8, length: usize) -> *mut u8 {
+    // SAFETY: as the caller says.
+    unsafe {
+        call(place, length, |argument| {
+            SESSION.with_borrow_mut(|session| session.expect_election(argument))
+        })
+    }
+}
+
 /// See [`crate::verify::Session::tracker`].
 ///
 /// # Safety

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use base64ct::{Base64, Encoding};
 use common::{DAY, begun, election, files, verified};
 use serde_json::{Value, json};
 use veche_crypto::group::Ed25519;
@@ -122,4 +123,33 @@ fn a_browser_says_of_the_samples_what_is_said_here() {
         assert!(answer["result"] == expected, "{name}: they differ");
         println!("{name} verified in {} ms", answer["milliseconds"]);
     }
+}
+
+#[test]
+fn a_report_sealed_in_a_browser_is_read_by_the_groups_key() {
+    use std::io::Read;
+    let group = age::x25519::Identity::generate();
+    let told = json!({
+        "election": "11".repeat(32),
+        "report": {
+            "code": "assm.disperse",
+            "when": {"from": "2026-03-01"},
+            "place": "by/minsk",
+            "actor": "unknown",
+            "connection": "witness",
+        },
+        "text": "They came from both sides.",
+        "language": "en",
+        "seal_to": [group.to_public().to_string()],
+    });
+    let Some(answer) = run("sealed.mjs", &told) else {
+        return;
+    };
+    let sealed = Base64::decode_vec(answer["bodies"][0]["data"].as_str().unwrap()).unwrap();
+    let decryptor = age::Decryptor::new(&sealed[..]).unwrap();
+    let key: &dyn age::Identity = &group;
+    let mut plain = String::new();
+    let mut reader = decryptor.decrypt([key].into_iter()).unwrap();
+    reader.read_to_string(&mut plain).unwrap();
+    assert!(plain.contains("They came from both sides."));
 }

@@ -144,6 +144,20 @@ fn a_log_that_was_not_asked_for_is_refused() {
 }
 
 #[test]
+fn an_election_that_was_not_asked_for_is_refused() {
+    let folder = election(CLUB);
+    let good = verified(begun(), &files(&folder))["report"]["election"].clone();
+    let other = "0".repeat(64);
+    for (id, number) in [(good.as_str().unwrap(), 0), (other.as_str(), 1)] {
+        let mut session = begun();
+        session.expect_election(id.as_bytes()).unwrap();
+        let found = faults(&verified(session, &files(&folder)));
+        assert_eq!(found.len(), number, "{found:?}");
+    }
+    assert_eq!(begun().expect_election(b"id").unwrap_err().code, "election");
+}
+
+#[test]
 fn a_checkpoint_that_was_kept_is_compared() {
     let folder = election(CLUB);
     let kept = std::fs::read(folder.join("record/checkpoint")).unwrap();

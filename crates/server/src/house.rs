@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
 use veche_election::value::Moment;
 
 use crate::http::problem::Problem;
@@ -21,6 +22,7 @@ pub struct House {
     pub(crate) figures: PrometheusHandle,
     /// Ends a rehearsal: what `veche serve --demo` hands in.
     pub(crate) ending: Option<Ending>,
+    stopping: watch::Sender<bool>,
 }
 
 /// Ends the rehearsal of this election, so that its result can be seen. Only a demonstration has one.
@@ -44,6 +46,7 @@ impl House {
             secret: seed()?,
             figures,
             ending,
+            stopping: watch::Sender::new(false),
         }))
     }
 
@@ -71,6 +74,16 @@ impl House {
     /// The day, in UTC.
     pub fn today() -> Date {
         Moment::of(Timestamp::now()).day()
+    }
+
+    /// Ends what would never end by itself: streams of news.
+    pub fn end_news(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Turns true when the server is about to stop.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// Publishes everything that waits, and ends all writing.

@@ -5,6 +5,7 @@
 //! | [`house`] | everything that one server serves |
 //! | [`room`] | one election: readers, ballots, the one hand that writes |
 //! | [`shown`] | an election as readers see it, at one moment |
+//! | [`kept`] | programs that people keep as one file |
 //! | [`words`] | everything that is said, in each language |
 //! | [`pages`] | what people read |
 //! | [`http`] | which address leads where |
@@ -17,6 +18,7 @@
 
 pub mod house;
 pub mod http;
+pub mod kept;
 pub mod pages;
 pub mod room;
 pub mod serve;

@@ -62,13 +62,15 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let router = http::router(Arc::clone(&house));
     let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+    let readers = Arc::clone(&house);
     let told = async move {
         stop.await;
+        readers.end_news();
         // Nobody may be waiting any more.
         let _ = stopping.send(());
     };
     let serving = axum::serve(listener, router).with_graceful_shutdown(told);
-    // Streams of news never end by themselves, so that the wait for them has an end.
+    // Who reads or writes slowly does not keep a server from stopping.
     let patience = async {
         if stopped.await.is_ok() {
             tokio::time::sleep(PATIENCE).await;

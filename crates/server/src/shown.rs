@@ -86,12 +86,12 @@ pub enum PollPhase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Login {
-    /// Not at all.
+    /// The poll has no logins here, so that no ballot can be cast.
     None,
-    /// By a code sent by mail.
+    /// By a code that the voter was given, or a password set with it.
+    Code,
+    /// The same, and to some logins a code can be sent by mail.
     Mail,
-    /// By a password that the voter set.
-    Password,
 }
 
 /// A question of a poll.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use veche_store::place::{PublicFile, Store, StoreError};
 
 use crate::http::assets::ASSETS;
-use crate::pages::{PageError, Query, all, render};
+use crate::pages::{PageError, Query, all, kept, render};
 use crate::room::Room;
 use crate::shown::{StoreTexts, Texts};
 use crate::words::Language;
@@ -64,8 +64,20 @@ pub fn write(rooms: &[Arc<Room>], out: &Path, today: Date) -> Result<usize, Site
     site.write("index.html", FRONT.as_bytes())?;
     for room in rooms {
         site.election(room)?;
+        for (name, program) in programs(room)? {
+            site.write(&format!("e/{}/{name}", room.name), program.as_bytes())?;
+        }
     }
     Ok(site.files)
+}
+
+/// The programs that people keep, in every language, by the names of their files.
+///
+/// # Errors
+/// [`PageError`]: a fault of this program.
+pub fn programs(room: &Room) -> Result<Vec<(String, String)>, PageError> {
+    let texts = StoreTexts(Some(Arc::clone(&room.store)));
+    kept::files(&room.shown(), &texts)
 }
 
 /// Without a server nobody can look which language a reader prefers.

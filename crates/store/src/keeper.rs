@@ -8,6 +8,7 @@
 //! failure it judges everything anew, so that its memory never runs ahead of the disk.
 
 use crate::place::{PublicFile, Store, StoreError, entry_at};
+use crate::verify::Checked;
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::Arc;
@@ -26,6 +27,16 @@ use veche_record::tree::TreeHead;
 
 /// So many entries are verified together, on all cores.
 const PORTION: usize = 4_096;
+
+/// What must hold of a record before anything is added to it: the log agrees, and every entry may stand there. Texts, polls
+/// and the checkpoint's signature can be mended.
+const ENTRIES: [CheckId; 5] = [
+    CheckId::S1,
+    CheckId::S3,
+    CheckId::S4,
+    CheckId::S5,
+    CheckId::S6,
+];
 
 /// A record could not be opened, or entries could not be recorded.
 #[derive(Debug, Error)]
@@ -165,20 +176,45 @@ impl Keeper {
     ) -> Result<Self, KeeperError> {
         let mut keeper = Self::without_entries(store, log.into());
         keeper.judge_anew()?;
-        let Some(called) = keeper.election.called() else {
+        keeper.ready()
+    }
+
+    /// Opens a record of which everything was just verified, and judges nothing a second time. Otherwise it is as
+    /// [`Keeper::open`]: nothing is added to a record whose entries or tiles are not sound.
+    ///
+    /// # Errors
+    /// As [`Keeper::open`].
+    pub fn continue_from(
+        store: Arc<dyn Store>,
+        log: impl Into<Arc<note::SigningKey>>,
+        checked: &Checked,
+    ) -> Result<Self, KeeperError> {
+        let faults = checked.verified.report.faults.list();
+        if let Some(fault) = faults.iter().find(|fault| ENTRIES.contains(&fault.check)) {
+            return Err(KeeperError::Unsound(fault.to_string()));
+        }
+        let mut keeper = Self::without_entries(store, log.into());
+        keeper.election = checked.verified.election.clone();
+        keeper.edge = checked.edge.clone();
+        keeper.ready()
+    }
+
+    /// Looks whether this is its record, and destroys what a crash left.
+    fn ready(self) -> Result<Self, KeeperError> {
+        let Some(called) = self.election.called() else {
             let reason = format!(
                 "{} the record: does not begin with the call of an election",
                 CheckId::S6
             );
             return Err(KeeperError::Unsound(reason));
         };
-        if called.log != keeper.log.verifier().to_text() {
+        if called.log != self.log.verifier().to_text() {
             return Err(KeeperError::WrongKey(called.log.clone()));
         }
-        for back in keeper.election.withdrawals() {
-            keeper.destroy_bodies(&back.entry)?;
+        for back in self.election.withdrawals() {
+            self.destroy_bodies(&back.entry)?;
         }
-        Ok(keeper)
+        Ok(self)
     }
 
     fn without_entries(store: Arc<dyn Store>, log: Arc<note::SigningKey>) -> Self {

@@ -88,6 +88,34 @@ fn the_guide_to_elections_can_be_typed_as_it_stands() {
 }
 
 #[test]
+fn the_guide_to_servers_can_be_typed_after_that_to_elections() {
+    let before = commands(&read("docs/guide-election.md"));
+    let bound = before
+        .iter()
+        .position(|block| block.contains("election anchor"));
+    let blocks = commands(&read("docs/guide-server.md"));
+    assert!(blocks.len() >= 9, "blocks were lost: {}", blocks.len());
+    // Other tests run at the same time, and a server that is left over must end with the script.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let free = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    let script = [&before[..=bound.unwrap()], &blocks].concat().concat();
+    let text = run(&format!(
+        "trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n{}",
+        script.replace("127.0.0.1:8080", &free)
+    ));
+    for expected in [
+        "gardeners is in data",
+        "gardeners: 5 entries, and all files agree",
+        "Voting has ended with 3 ballots, revotes included.",
+        "1 poll verified from the ballots on, and sound",
+        "files are in site",
+    ] {
+        assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+    }
+}
+
+#[test]
 fn readme_shows_the_demonstration_and_the_gate() {
     let blocks = commands(&read("README.md"));
     assert_eq!(
@@ -118,6 +146,7 @@ fn links_in_the_documents_lead_somewhere() {
         "docs/design.md",
         "docs/entries.md",
         "docs/guide-election.md",
+        "docs/guide-server.md",
         "docs/guide.md",
         "docs/record.md",
         "elections/README.md",

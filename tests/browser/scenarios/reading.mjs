@@ -1,4 +1,4 @@
-// Readers read and verify in the browser; somebody reports from a telephone; nothing hinders who cannot see or point well.
+// Readers read and verify in the browser; nothing hinders who cannot see or point well.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -69,7 +69,8 @@ test("a proxy that alters the record, an archive or a text is caught, and a chec
   await page.locator("#verify-kept-file").setInputFiles({ name: "kept.txt", mimeType: "text/plain", buffer: Buffer.from(now) });
   await page.locator("#verify-start").click();
   await page.locator("#verify-verdict").waitFor({ timeout: 60_000 });
-  assert.notEqual(await page.locator("#verify-kept").textContent(), "");
+  assert.equal(await page.locator("#verify-kept").getAttribute("data-says"), "other_log");
+  assert.match(await page.locator("#verify-kept").textContent(), /another record/);
   await context.close();
 });
 
@@ -79,21 +80,59 @@ function flip(body, place) {
   return changed;
 }
 
-test("a dispersal is reported from a telephone, shown before it is sent, and stands on the record", async () => {
-  const context = await chromium.newContext({ viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true });
-  const page = await open(context, server.address, failures);
+/** Reports a dispersal. The page then shows that it stands on the record. */
+async function report(page, text, name) {
   await page.goto(`${server.address}be/e/rehearsal/report/`);
   await page.locator("#report-code").selectOption("assm.disperse");
-  await page.locator("#report-text").fill("Людзі стаялі мірна; іх разагналі.");
+  await page.locator("#report-text").fill(text);
   await page.locator("#report-from").fill(new Date().toISOString().slice(0, 10));
   await page.locator("#report button[type=submit]").click();
   await page.locator("#report-preview").waitFor();
-  await picture(page, "report-preview");
+  await picture(page, `${name}-preview`);
   await page.locator("#report-send").click();
   await page.locator("#report-done").waitFor({ timeout: 60_000 });
-  assert.match(await page.locator("#report-key").inputValue(), /^veche-private-key [0-9a-f]{64}$/);
-  await page.goto(new URL(await page.locator("#report-entry").getAttribute("href"), page.url()).href);
-  assert.ok((await page.locator("main").textContent()).includes("Людзі стаялі мірна"));
+}
+
+test("who reads is told that the record has grown, and nothing moves under their eyes", async () => {
+  const context = await chromium.newContext({ viewport: { width: 320, height: 640 } });
+  const page = await open(context, server.address, []);
+  const reporter = await open(context, server.address, failures);
+  // The first attempt finds no connection; another is made.
+  let attempts = 0;
+  await page.route("**/events", (route) => (attempts++ === 0 ? route.abort("connectionfailed") : route.continue()));
+  await page.goto(`${server.address}ru/e/rehearsal/freedoms/?code=assm.disperse`);
+  const list = page.locator("main h2").last();
+  await list.scrollIntoViewIfNeeded();
+  const before = [await list.boundingBox(), await page.evaluate(() => scrollY)];
+  const known = await page.locator("main .lines > li").count();
+  const news = page.locator("#news");
+  assert.equal(await news.textContent(), "");
+
+  await report(reporter, "Разагналі і тут.", "news");
+  await page.locator("#news a").waitFor();
+  assert.equal(attempts, 2);
+  assert.match(await news.textContent(), /Новых записей .*: 1 Показать их/);
+  assert.deepEqual([await list.boundingBox(), await page.evaluate(() => scrollY)], before);
+  await page.evaluate(AXE);
+  assert.deepEqual((await page.evaluate(() => globalThis.axe.run())).violations.map(({ id }) => id), []);
+  await picture(page, "news");
+
+  // A page that nobody looks at hears nothing, and is told when it is looked at again.
+  const look = (hidden) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await look(true);
+  await report(reporter, "Разагналі яшчэ раз.", "news");
+  assert.match(await news.textContent(), /: 1 /);
+  await look(false);
+  await page.locator("#news strong", { hasText: "2" }).waitFor();
+
+  await page.locator("#news a").click();
+  await page.locator(`main .lines > li >> nth=${known + 1}`).waitFor();
+  assert.equal(new URL(page.url()).search, "?code=assm.disperse");
+  assert.equal(await news.textContent(), "");
   await context.close();
 });
 

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { browser, open, picture, serve, voters } from "../server.mjs";
+import { browser, json, open, picture, serve, until, voters } from "../server.mjs";
+import { cast, choose, chooseAgain, promise, text, voteByKeyboard } from "../voter.mjs";
 
 let server;
 let chromium;
@@ -20,66 +21,21 @@ after(async () => {
   await server?.stop();
 });
 
-const text = (page, id) => page.locator(id).textContent();
-
-/** From the link to the review. */
-async function choose(page, voter, answer, language = "en") {
-  await page.goto(voter.link.replace("/en/", `/${language}/`));
-  await page.locator("#booth-begin").click();
-  await page.locator("#booth-ask").waitFor();
-  assert.ok(!page.url().includes("#"), "the credential left the address");
-  await page.locator(`[name="question-1"][value="${answer}"]`).check();
-  await page.locator("#booth-next").click();
-  await page.locator("#booth-encrypt").click();
-  await page.locator("#booth-code").waitFor();
-}
-
-async function cast(page, voter) {
-  await page.locator("#booth-to-cast").click();
-  await page.locator("#booth-login-name").fill(voter.login);
-  await page.locator("#booth-login-code").fill(voter.code);
-  await page.locator("#booth-cast").click();
-  await page.locator("#booth-done").waitFor();
-  return text(page, "#booth-tracker");
-}
-
 test("a voter votes with the keyboard only, and finds the ballot", async () => {
   const context = await chromium.newContext();
   const page = await open(context, server.address, failures);
   const [voter] = voters(server.printed);
-  await page.goto(voter.link);
-  await page.locator("#booth-begin:enabled").waitFor();
-  const press = async (...keys) => {
-    for (const key of keys) {
-      await page.keyboard.press(key);
-    }
-  };
-  await page.locator("#booth-credential").focus();
-  await press("Enter");
-  await page.locator("#booth-ask").waitFor();
-  await press("Tab", "Space", "Tab", "Enter");
-  await page.locator("#booth-review").waitFor();
-  await picture(page, "booth-review");
-  await press("Tab", "Enter");
-  await page.locator("#booth-code").waitFor();
-  await press("Tab", "Enter");
-  await page.locator("#booth-login").waitFor();
-  await press("Tab");
-  await page.keyboard.type(voter.login);
-  await press("Tab");
-  await page.keyboard.type(voter.code);
-  await press("Tab", "Enter");
-  await page.locator("#booth-done").waitFor();
-  const tracker = await text(page, "#booth-tracker");
+  const tracker = await voteByKeyboard(page, voter);
   assert.match(tracker, /^[A-Za-z0-9+/]{43}$/);
-  const promise = decodeURIComponent(await page.locator("#booth-promise").getAttribute("href"));
-  assert.ok(promise.includes(`\n${tracker}\n`), "the promise names the tracker");
+  assert.ok((await promise(page)).includes(`\n${tracker}\n`), "the promise names the tracker");
   await picture(page, "booth-done");
 
   await page.goto(`${server.address}en/e/rehearsal/find/`);
   await page.locator("#find-tracker").fill(tracker);
   await page.locator("#find-submit").click();
   await page.locator("#find-result p").waitFor();
+  const words = await page.locator('#find-words [data-word="waiting"], #find-words [data-word="counts"]').allTextContents();
+  assert.ok(words.includes(await text(page, "#find-result")), "it waits for its window, or counts already");
   await context.close();
 });
 
@@ -108,10 +64,7 @@ test("on a telephone, in Russian, a challenged ballot holds what was chosen, and
 
   await page.locator("#booth-anew").click();
   assert.equal(await page.locator("[name=question-1]:checked").count(), 0, "choices are forgotten");
-  await page.locator('[name="question-1"][value="1"]').check();
-  await page.locator("#booth-next").click();
-  await page.locator("#booth-encrypt").click();
-  await page.locator("#booth-code").waitFor();
+  await chooseAgain(page, 1);
   assert.notEqual(await text(page, "#booth-code-text"), code);
   await cast(page, voter);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -125,17 +78,12 @@ test("who votes again is told so, and the later ballot counts", async () => {
   const voter = voters(server.printed)[2];
   await choose(page, voter, 1);
   const first = await cast(page, voter);
-  await page.waitForFunction(
-    async ([address, tracker]) => {
-      const answer = await fetch(`${address}api/v1/e/rehearsal/polls/chair/ballots/${tracker}`);
-      return (await answer.json()).state === "published";
-    },
-    [server.address, first.replaceAll("+", "-").replaceAll("/", "_")],
-    { polling: 500 },
-  );
+  const address = `${server.address}api/v1/e/rehearsal/polls/chair/ballots/${first.replaceAll("+", "-").replaceAll("/", "_")}`;
+  await until("the first ballot is published", async () => (await json(address)).state === "published");
   await choose(page, voter, 3);
   const second = await cast(page, voter);
   assert.notEqual(first, second);
+  await until("the second takes its place", async () => (await json(address)).state === "replaced");
   await context.close();
 });
 
@@ -175,6 +123,32 @@ test("a wrong credential and a wrong login are said, and nothing is cast", async
   await context.close();
 });
 
+test("a voter sets a password, and the code on paper opens the login no longer", async () => {
+  const context = await chromium.newContext();
+  const page = await open(context, server.address, failures);
+  const voter = voters(server.printed)[5];
+  const password = "correct horse battery";
+  await choose(page, voter, 2);
+  await page.locator("#booth-to-cast").click();
+  await page.locator("#booth-login-name").fill(voter.login);
+  await page.locator("#booth-login-code").fill(voter.code);
+  await page.locator("#booth-password summary").click();
+  await page.locator("#booth-password-new").fill("too short");
+  await page.locator("#booth-password-set").click();
+  await page.locator("#booth-password-wrong").waitFor();
+  await page.locator("#booth-password-new").fill(password);
+  await page.locator("#booth-password-set").click();
+  await page.locator("#booth-password-new").waitFor({ state: "hidden" });
+  await page.locator("#booth-login-code").fill(voter.code);
+  await page.locator("#booth-cast").click();
+  await page.locator("#booth-error").waitFor();
+  await page.locator("#booth-retry").click();
+  await page.locator("#booth-login-code").fill(password);
+  await page.locator("#booth-cast").click();
+  await page.locator("#booth-done").waitFor();
+  await context.close();
+});
+
 test("when the rehearsal is ended, the result is the sum of what was cast", async () => {
   const context = await chromium.newContext();
   const page = await open(context, server.address, failures);
@@ -184,7 +158,7 @@ test("when the rehearsal is ended, the result is the sum of what was cast", asyn
   assert.ok(page.url().startsWith(`${server.address}be/`));
   await picture(page, "count");
   const count = await (await fetch(`${server.address}en/e/rehearsal/count/index.json`)).json();
-  // Voters 1, 2 and 5 chose the first answer, 3 at last the third, 4 blank.
+  // Voters 1, 2 and 5 chose the first answer, 6 the second, 3 at last the third, 4 blank.
   const [{ questions }] = count.polls;
   const numbers = JSON.stringify(questions[0]);
   assert.match(numbers, /"adamovich".*?3.*"chyzh".*?1/, numbers.slice(0, 600));

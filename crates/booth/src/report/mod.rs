@@ -1,23 +1,27 @@
 //! A report, made on the reporter's device: a key that is used once, texts and pictures beside the entry with a salt
 //! each, a day instead of a time, a district instead of a point.
 //!
+//! Texts and pictures can be sealed to a group's keys; code, day, place and numbers are public all the same.
+//!
 //! The page has encoded pictures anew, so that nothing but their points is left; files of other kinds are refused.
 
 use base64ct::{Base64, Encoding};
 use ed25519_dalek::SigningKey;
 use rand_core::Rng;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use veche_election::canonical;
 use veche_election::entry::form::MAX_LEAF;
 use veche_election::entry::reports::ReportFiled;
 use veche_election::entry::{Act, UnsignedEntry};
-use veche_election::value::{Body, EntryId};
+use veche_election::value::{Body, BodyRef, EntryId, Sha256Hex};
 use veche_election::work;
 use zeroize::Zeroizing;
 
 use crate::answer::{Failure, argument};
 use crate::chance::{Chance, Seed};
+
+mod seal;
 
 /// Room that a leaf has beside its entry, for the time of recording.
 const AROUND: usize = 64;
@@ -32,6 +36,11 @@ struct Form {
     language: String,
     #[serde(default)]
     attachments: Vec<Attachment>,
+    /// How many levels of the place are told, from the country on; absent means all.
+    levels: Option<usize>,
+    /// Who alone may read text and pictures: age recipients.
+    #[serde(default)]
+    seal_to: Vec<String>,
     seed: Seed,
 }
 
@@ -55,7 +64,8 @@ struct Work {
 /// Makes a signed entry of a form, and the bodies that belong to it.
 ///
 /// # Errors
-/// `report`: a field is not what `docs/entries.md` says of `report_filed`. `attachment`: it is no picture. `too_long`.
+/// `report`: a field is not what `docs/entries.md` says of `report_filed`. `attachment`: it is no picture. `recipient`: a key
+/// to seal to is none. `sealed`: it cannot be sealed here. `too_long`.
 pub fn report(request: &[u8]) -> Result<Value, Failure> {
     let form: Form = argument(request)?;
     let mut chance = form.seed.stretch();
@@ -63,27 +73,33 @@ pub fn report(request: &[u8]) -> Result<Value, Failure> {
     chance.fill_bytes(&mut *secret);
     let key = SigningKey::from_bytes(&secret);
     let secret_digits = Zeroizing::new(base16ct::lower::encode_string(&*secret));
-    let mut bodies = Vec::new();
     let mut report = form.report;
     if report.contains_key("text") || report.contains_key("attachments") {
         let text = "text and attachments stand beside the report, not in it";
         return Err(Failure::new("report", text));
     }
+    let mut bodies = Vec::new();
     if let Some(text) = form.text.filter(|text| !text.trim().is_empty()) {
         let body = Body::text(&text, &form.language, salt(&mut chance));
-        report.insert("text".to_owned(), json!(body.reference()));
-        bodies.push(body);
+        let stored = stored(&body, &form.seal_to, &mut chance)?;
+        report.insert("text".to_owned(), json!(stored.reference));
+        bodies.push(stored);
     }
     let mut attached = Vec::new();
     for attachment in form.attachments {
         let body = picture(&attachment, &mut chance)?;
-        attached.push(body.reference());
-        bodies.push(body);
+        let stored = stored(&body, &form.seal_to, &mut chance)?;
+        attached.push(stored.reference);
+        bodies.push(stored);
     }
     if !attached.is_empty() {
         report.insert("attachments".to_owned(), json!(attached));
     }
-    let filed = strict(report)?;
+    let mut filed = strict(report)?;
+    if let Some(levels) = form.levels {
+        filed.place = filed.place.coarse(levels);
+    }
+    let place = filed.place.clone();
     let entry = UnsignedEntry::sign(Act::ReportFiled(filed), Some(form.election), &key);
     let text = canonical::write(&entry);
     if text.len() + AROUND > MAX_LEAF {
@@ -100,7 +116,8 @@ pub fn report(request: &[u8]) -> Result<Value, Failure> {
         "key": unsigned.by,
         // The file of a key as the command line reads it: who keeps it can take the report back.
         "secret": format!("veche-private-key {}", secret_digits.as_str()),
-        "bodies": bodies.iter().map(stored).collect::<Vec<_>>(),
+        "place": place,
+        "bodies": bodies,
     }))
 }
 
@@ -154,11 +171,28 @@ fn picture(attachment: &Attachment, chance: &mut Chance) -> Result<Body, Failure
     }
 }
 
-fn stored(body: &Body) -> Value {
-    json!({
-        "name": body.reference().stored(),
-        "data": Base64::encode_string(&body.to_bytes()),
-    })
+/// A body as it is sent and stored.
+#[derive(Serialize)]
+struct Stored {
+    #[serde(flatten)]
+    reference: BodyRef,
+    /// The bytes of the file, in Base64.
+    data: String,
+}
+
+fn stored(body: &Body, seal_to: &[String], chance: &mut Chance) -> Result<Stored, Failure> {
+    let bytes = body.to_bytes();
+    let mut reference = body.reference();
+    if seal_to.is_empty() {
+        let data = Base64::encode_string(&bytes);
+        return Ok(Stored { reference, data });
+    }
+    let mut seed = [0; 32];
+    chance.fill_bytes(&mut seed);
+    let sealed = seal::seal(&bytes, seal_to, Seed::new(seed).stretch())?;
+    reference.sealed = Some(Sha256Hex::of(&sealed));
+    let data = Base64::encode_string(&sealed);
+    Ok(Stored { reference, data })
 }
 
 #[cfg(test)]

@@ -35,7 +35,10 @@ fn with(path: &str, value: Value) -> Value {
     let field = form.pointer_mut(path);
     match field {
         Some(field) => *field = value,
-        None => form["report"][path.trim_start_matches("/report/")] = value,
+        None if path.starts_with("/report/") => {
+            form["report"][path.trim_start_matches("/report/")] = value;
+        }
+        None => form[path.trim_start_matches('/')] = value,
     }
     form
 }
@@ -60,7 +63,7 @@ fn a_report_is_an_entry_with_its_bodies_beside_it() {
     for (body, reference) in bodies.iter().zip([1, 0]) {
         let bytes = Base64::decode_vec(body["data"].as_str().unwrap()).unwrap();
         let read = Body::read(&bytes).unwrap();
-        assert_eq!(json!(read.reference().stored()), body["name"]);
+        assert_eq!(json!(read.reference().plain), body["plain"]);
         // The walk over an entry meets attachments before the text.
         assert_eq!(read.reference(), signed.bodies[reference]);
     }
@@ -73,7 +76,7 @@ fn another_seed_makes_another_key_and_other_salts() {
     let seed = json!(Base64::encode_string(&[8; 32]));
     let other = made(&with("/seed", seed)).unwrap();
     assert_ne!(one["key"], other["key"]);
-    assert_ne!(one["bodies"][0]["name"], other["bodies"][0]["name"]);
+    assert_ne!(one["bodies"][0]["plain"], other["bodies"][0]["plain"]);
 }
 
 #[test]
@@ -129,4 +132,52 @@ fn a_proof_of_work_is_found_in_portions() {
     };
     assert_eq!(ask(0), Value::Null);
     assert_eq!(ask(20_000), json!(21_701));
+}
+
+#[test]
+fn a_place_is_told_no_more_exactly_than_the_reporter_wants() {
+    for (levels, place) in [(1, "by"), (2, "by/minsk"), (3, "by/minsk/frunzenski")] {
+        let made = made(&with("/levels", json!(levels))).unwrap();
+        assert_eq!(made["place"], place);
+        assert!(
+            !made["entry"]
+                .as_str()
+                .unwrap()
+                .contains(&format!("{place}/"))
+        );
+    }
+}
+
+#[cfg(feature = "sealed")]
+#[test]
+fn what_is_sealed_to_a_group_is_read_by_its_key_and_stands_nowhere_in_clear() {
+    use std::io::Read;
+    let group = age::x25519::Identity::generate();
+    let made = made(&with("/seal_to", json!([group.to_public().to_string()]))).unwrap();
+    let text = made["entry"].as_str().unwrap();
+    let leaf = format!(r#"{{"at":"2026-03-01T10:20Z","entry":{text}}}"#);
+    let signed = Recorded::read(leaf.as_bytes()).unwrap().verify().unwrap();
+    let bodies = made["bodies"].as_array().unwrap();
+    for (body, reference) in bodies.iter().zip([1, 0]) {
+        let bytes = Base64::decode_vec(body["data"].as_str().unwrap()).unwrap();
+        assert!(bytes.starts_with(b"age-encryption.org/v1\n"));
+        let reference = signed.bodies[reference];
+        assert_eq!(reference.sealed, Some(Sha256Hex::of(&bytes)));
+        let decryptor = age::Decryptor::new(&bytes[..]).unwrap();
+        let mut plain = Vec::new();
+        let key: &dyn age::Identity = &group;
+        decryptor
+            .decrypt([key].into_iter())
+            .unwrap()
+            .read_to_end(&mut plain)
+            .unwrap();
+        assert_eq!(
+            Body::read(&plain).unwrap().reference().plain,
+            reference.plain
+        );
+    }
+    assert!(!made.to_string().contains("both sides"));
+    let wrong = with("/seal_to", json!(["age1nobody"]));
+    let failure = report(wrong.to_string().as_bytes()).unwrap_err();
+    assert_eq!(failure.code, "recipient", "{}", failure.text);
 }

@@ -3,7 +3,7 @@
 //! The page fetches and hands in, in this order:
 //!
 //! 1. [`Session::start`] with the day and 32 random bytes; if it has them, what the reader knows from elsewhere:
-//!    [`Session::expect_log_key`], [`Session::promise`], [`Session::tracker`];
+//!    [`Session::expect_log_key`], [`Session::expect_election`], [`Session::promise`], [`Session::tracker`];
 //! 2. [`Session::checkpoint`], which names the files with entries; [`Session::keep`], a checkpoint that was kept;
 //! 3. [`Session::bundle`] for each of these files in order, which names bodies; [`Session::body`] or
 //!    [`Session::no_body`] for each of those, in any order;
@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use veche_election::value::Sha256Hex;
+use veche_election::value::{EntryId, Sha256Hex};
 use veche_election::verify::{BodyUse, Ended, Kept, Verification, bodies, facts, json};
 use veche_poll::verify::{AnyVerifier, Options};
 use veche_record::bundle::{self, BundleId};
@@ -157,6 +157,17 @@ impl Session {
         let key = VerifierKey::parse(text(key)?.trim());
         let key = key.map_err(|error| Failure::new("log_key", error))?;
         self.entries()?.verification.expect_log_key(key);
+        Ok(Value::Null)
+    }
+
+    /// Takes the fingerprint of the election that the reader has from elsewhere: the record must be that election's.
+    ///
+    /// # Errors
+    /// `election`: it is no fingerprint.
+    pub fn expect_election(&mut self, id: &[u8]) -> Result<Value, Failure> {
+        let id = EntryId::try_from(text(id)?.trim().to_owned());
+        let id = id.map_err(|error| Failure::new("election", error))?;
+        self.entries()?.verification.expect_election(id);
         Ok(Value::Null)
     }
 

@@ -204,6 +204,9 @@ fn outcomes(kind: &str) -> Option<Value> {
             "voters": {"min": 60, "max": 60}, "ballots": {"min": 47, "max": 47},
             "votes": [{"option": name("Ada"), "votes": {"min": 30, "max": 30}}], "elected": [name("Ada")]
         }),
+        "program_published" => json!({
+            "name": "verify.en.html", "sha256": name("the file"), "version": "0.1.0"
+        }),
         _ => return None,
     })
 }

@@ -79,7 +79,8 @@ pub fn text(act: &Act) -> Option<BodyRef> {
         | Act::Cosigned(_)
         | Act::EntryWithdrawn(_)
         | Act::PollOpened(_)
-        | Act::PollAnchored(_) => None,
+        | Act::PollAnchored(_)
+        | Act::ProgramPublished(_) => None,
     }
 }
 
@@ -121,7 +122,8 @@ pub fn sources(act: &Act) -> &[Source] {
         | Act::FindingMade(_)
         | Act::EntryWithdrawn(_)
         | Act::PollOpened(_)
-        | Act::PollAnchored(_) => &[],
+        | Act::PollAnchored(_)
+        | Act::ProgramPublished(_) => &[],
     }
 }
 
@@ -239,6 +241,7 @@ pub fn describe(election: &Election, act: &Act) -> String {
             act.options.len()
         ),
         Act::PollAnchored(act) => format!("{} events of a poll anchored", act.events.len()),
+        Act::ProgramPublished(act) => format!("program {} published", act.name),
         Act::OutcomeDeclared(act) => {
             let names = |options: &[OptionId]| -> Vec<String> {
                 options

@@ -49,6 +49,7 @@ pub fn timeline(election: &Election) -> Timeline {
         "observer_declared",
         "report_verified",
         "cosigned",
+        "program_published",
     ];
     let kept = election
         .kept()

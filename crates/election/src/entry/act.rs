@@ -14,6 +14,7 @@ use super::freedoms::{
 use super::keys::{KeyRevoked, KeyRotated, LogKeyRotated, ObserverDeclared};
 use super::nominations::{CandidacyFiled, CandidacyWithdrawn, SignaturesCounted};
 use super::outcomes::{OutcomeDeclared, PollAnchored, PollOpened};
+use super::programs::ProgramPublished;
 use super::reports::{
     EntryWithdrawn, FigureReported, FindingMade, ReplyMade, ReportFiled, ReportVerified,
 };
@@ -207,6 +208,12 @@ pub enum Act {
     /// Signed by: [`Signer::Declaring`](super::law::Signer::Declaring). When: run: by the authority not before the
     /// voting ends. Changes: says who won. Looked at by: F1, F2, S9.
     OutcomeDeclared(OutcomeDeclared),
+    /// Somebody vouches for a program that people can keep: the booth or the verifier as one file. Readers are shown
+    /// what known keys say, each by name.
+    ///
+    /// Signed by: [`Signer::Anybody`](super::law::Signer::Anybody). When: always. Changes: the hash stands beside the
+    /// file that readers keep. Looked at by: no check.
+    ProgramPublished(ProgramPublished),
 }
 
 impl Act {
@@ -249,6 +256,7 @@ impl Act {
             Self::PollOpened(_) => "poll_opened",
             Self::PollAnchored(_) => "poll_anchored",
             Self::OutcomeDeclared(_) => "outcome_declared",
+            Self::ProgramPublished(_) => "program_published",
         }
     }
 }

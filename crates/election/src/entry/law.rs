@@ -359,6 +359,13 @@ const LAWS: &[Law] = &[
         changes: "says who won",
         checks: &[CheckId::F1, CheckId::F2, CheckId::S9],
     },
+    Law {
+        name: "program_published",
+        signer: Signer::Anybody,
+        when: "always",
+        changes: "the hash stands beside the file that readers keep",
+        checks: &[],
+    },
 ];
 
 impl Act {
@@ -383,7 +390,8 @@ impl Act {
             | Self::DemandFollowed(_)
             | Self::ContextNoted(_)
             | Self::ReportFiled(_)
-            | Self::FigureReported(_) => Signer::Anybody,
+            | Self::FigureReported(_)
+            | Self::ProgramPublished(_) => Signer::Anybody,
             Self::CalendarChanged(_) | Self::LogKeyRotated(_) => Signer::Organiser,
             Self::RulePublished(_) => Signer::Official,
             Self::KeyRotated(_) => Signer::Owner,

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | [`act`] | the one list of everything that can be said |
 //! | [`law`] | of each kind: who signs, when, what it changes, which checks look at it |
-//! | [`calling`], [`keys`], [`nominations`], [`decisions`], [`freedoms`], [`speech`], [`reports`], [`outcomes`] | the kinds |
+//! | [`calling`], [`keys`], [`nominations`], [`decisions`], [`freedoms`], [`speech`], [`reports`], [`outcomes`], [`programs`] | the kinds |
 //! | [`form`] | reading, signing and verifying |
 //!
 //! A kind's name is in the past tense: an entry says what happened.
@@ -18,6 +18,7 @@ pub mod keys;
 pub mod law;
 pub mod nominations;
 pub mod outcomes;
+pub mod programs;
 pub mod reports;
 pub mod speech;
 

@@ -196,12 +196,16 @@ impl Election {
                     id,
                     opened: opened.clone(),
                     anchored: Vec::new(),
+                    anchors: Vec::new(),
                 });
             }
             Act::PollAnchored(anchored) => {
+                // Its place was taken just before.
+                let number = self.len().saturating_sub(1);
                 let position = self.positions.get(&anchored.poll);
                 if let Some(poll) = position.and_then(|&at| self.polls.get_mut(at)) {
                     poll.anchored.extend_from_slice(&anchored.events);
+                    poll.anchors.push((anchored.after, number));
                 }
             }
             Act::OutcomeDeclared(declared) => self.outcomes.push((id, declared.clone())),
@@ -218,7 +222,8 @@ impl Election {
             | Act::PressObstructed(_)
             | Act::StatementMade(_)
             | Act::ContextNoted(_)
-            | Act::ReplyMade(_) => {}
+            | Act::ReplyMade(_)
+            | Act::ProgramPublished(_) => {}
         }
     }
 

@@ -218,6 +218,7 @@ pub(super) fn admit(election: &Election, entry: &Signed) -> Result<(), Rule> {
             outcome(election, called, declared, day)?;
             past(declared.on)
         }
+        Act::ProgramPublished(_) => Ok(()),
     }
 }
 

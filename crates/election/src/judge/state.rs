@@ -218,6 +218,21 @@ pub struct Poll {
     pub opened: PollOpened,
     /// The events anchored so far, by hash.
     pub anchored: Vec<Sha256Hex>,
+    /// Which entries anchored them: after how many events each begins, and its number on the record.
+    pub(super) anchors: Vec<(u64, u64)>,
+}
+
+impl Poll {
+    /// The number on the record of the entry that anchors an event, counted from 0; nothing if none does yet.
+    #[must_use]
+    pub fn anchor_of(&self, event: u64) -> Option<u64> {
+        if event >= self.anchored.len() as u64 {
+            return None;
+        }
+        let behind = self.anchors.partition_point(|(after, _)| *after <= event);
+        let (_, entry) = self.anchors.get(behind.checked_sub(1)?)?;
+        Some(*entry)
+    }
 }
 
 /// Something was taken back.

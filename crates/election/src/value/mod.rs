@@ -18,7 +18,7 @@ pub mod time;
 
 pub use body::{Body, BodyError, BodyRef};
 pub use id::{BytesError, EntryId, PublicKey, Sha256Hex, Signature};
-pub use name::{NameError, OptionId, Place, Slug};
+pub use name::{FileName, NameError, OptionId, Place, Slug};
 pub use range::Range;
 pub use source::{Source, SourceKind};
 pub use time::{Moment, MomentError, Period};

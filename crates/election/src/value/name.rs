@@ -10,6 +10,8 @@ use super::id::EntryId;
 
 /// How long a name may be, in characters.
 pub const MAX_SLUG: usize = 40;
+/// How long the name of a file or a version may be, in characters.
+pub const MAX_FILE_NAME: usize = 80;
 /// How many levels a place may have: country, region, district, station.
 pub const MAX_LEVELS: usize = 4;
 
@@ -19,6 +21,9 @@ pub enum NameError {
     /// Not a short name.
     #[error("must be 1 to {MAX_SLUG} of a-z, 0-9 and single hyphens between them")]
     Slug,
+    /// Not the name of a file.
+    #[error("must be 1 to {MAX_FILE_NAME} of a-z, 0-9 and single dots or hyphens between them")]
+    FileName,
     /// Not a place.
     #[error(
         "must be 1 to {MAX_LEVELS} short names with / between them, from the country to the station"
@@ -31,6 +36,12 @@ pub enum NameError {
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String", extend("pattern" = "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength" = 40))]
 pub struct Slug(Box<str>);
+
+/// The name of a file without its folder, `verify.en.html`, or of a version, `0.1.0`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String", extend("pattern" = "^[a-z0-9]+([.-][a-z0-9]+)*$", "maxLength" = 80))]
+pub struct FileName(Box<str>);
 
 /// A coarse place: `by/minsk/frunzenski`. Four levels at most (country, region, district, station), in the manner of
 /// Open Civic Data identifiers. Where exactly it was belongs into a body.
@@ -92,7 +103,56 @@ impl fmt::Debug for Slug {
     }
 }
 
+impl FileName {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl TryFrom<String> for FileName {
+    type Error = NameError;
+    fn try_from(text: String) -> Result<Self, NameError> {
+        let part = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        match text.len() <= MAX_FILE_NAME && text.split(['.', '-']).all(part) {
+            true => Ok(Self(text.into())),
+            false => Err(NameError::FileName),
+        }
+    }
+}
+impl From<FileName> for String {
+    fn from(name: FileName) -> Self {
+        name.0.into()
+    }
+}
+impl fmt::Display for FileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl fmt::Debug for FileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl Place {
+    /// The place, told by no more than so many of its levels, from the country on; at least the country stays.
+    #[must_use]
+    pub fn coarse(&self, levels: usize) -> Self {
+        let end = self
+            .0
+            .match_indices('/')
+            .nth(levels.max(1) - 1)
+            .map_or(self.0.len(), |(end, _)| end);
+        Self(self.0.get(..end).unwrap_or(&self.0).into())
+    }
+
     /// The place, its levels separated by `/`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -173,6 +233,19 @@ mod tests {
         let long = "a".repeat(MAX_SLUG + 1);
         for bad in ["", "-a", "a-", "a--b", "A", "a b", "a/b", "ж", &long] {
             assert!(Slug::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_file_name_leads_into_no_folder() {
+        for good in ["verify.en.html", "booth-chair.be.html", "0.1.0", "a"] {
+            assert!(FileName::try_from(good.to_owned()).is_ok(), "{good}");
+        }
+        let long = "a".repeat(MAX_FILE_NAME + 1);
+        for bad in [
+            "", ".", "..", "../a", "a/b", ".a", "a.", "a..b", "A", "a b", &long,
+        ] {
+            assert!(FileName::try_from(bad.to_owned()).is_err(), "{bad}");
         }
     }
 

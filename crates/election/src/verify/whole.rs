@@ -19,6 +19,8 @@ use super::report::Report;
 use crate::check::CheckId;
 use crate::judge::Election;
 use crate::parallel;
+use crate::promise::log_keys;
+use crate::value::EntryId;
 
 /// An election whose record was verified.
 #[derive(Clone, Debug)]
@@ -44,10 +46,17 @@ pub struct Verification {
     /// The entries that were passed over, from the first to before the second.
     gaps: Vec<(u64, u64)>,
     kept: Option<KeptCheckpoint>,
-    expected: Option<VerifierKey>,
+    expected: Expected,
     /// How many bodies were looked for, and what is wrong with some.
     bodies: u64,
     faulty: Vec<(BodyUse, String)>,
+}
+
+/// What somebody knows of a record from elsewhere.
+#[derive(Clone, Debug, Default)]
+struct Expected {
+    log_key: Option<VerifierKey>,
+    election: Option<EntryId>,
 }
 
 impl Verification {
@@ -69,7 +78,7 @@ impl Verification {
             tree: None,
             gaps: Vec::new(),
             kept: None,
-            expected: None,
+            expected: Expected::default(),
             bodies: 0,
             faulty: Vec::new(),
         }
@@ -87,7 +96,14 @@ impl Verification {
 
     /// Also holds the checkpoint to a key of the log that is known from elsewhere, whatever key the record names.
     pub fn expect_log_key(&mut self, key: VerifierKey) {
-        self.expected = Some(key);
+        self.expected.log_key = Some(key);
+    }
+
+    /// Also holds the record to the election's fingerprint that is known from elsewhere. Who knows the fingerprint knows
+    /// who called the election, and so believes that a key of the log was replaced: then the key that was expected must
+    /// have been in force on this record, and need not be any more.
+    pub fn expect_election(&mut self, election: EntryId) {
+        self.expected.election = Some(election);
     }
 
     /// Takes the next entries, of which the first has this number: those between could not be read, and are passed
@@ -155,7 +171,7 @@ impl Verification {
         for difference in differences.iter().chain(&own.unwrap_or_default()) {
             faults.find(CheckId::S1, "the log", difference.as_str());
         }
-        signature(&election, &checkpoint, self.expected, &mut faults);
+        signature(&election, &checkpoint, &self.expected, &mut faults);
         let whole = self.gaps.is_empty();
         let kept = self
             .kept
@@ -283,11 +299,12 @@ fn differences_of(found: TreeHead, gaps: &[(u64, u64)], claimed: TreeHead) -> Ve
     differences
 }
 
-/// S2: the checkpoint is signed by the key that the record names last, and by the one that is expected, if there is one.
+/// S2: the checkpoint is signed by the key that the record names last, and it is of the log and of the election that are
+/// expected, if any are.
 fn signature(
     election: &Election,
     checkpoint: &UncheckedCheckpoint,
-    expected: Option<VerifierKey>,
+    expected: &Expected,
     faults: &mut Faults,
 ) {
     faults.examine(CheckId::S2, 1);
@@ -303,10 +320,24 @@ fn signature(
         Some(Err(error)) => Err(error.to_string()),
         Some(Ok(key)) => signed(key),
     };
-    let by_expected = expected.as_ref().map_or(Ok(()), |key| {
-        signed(key).map_err(|reason| format!("is not of the log that was asked for: {reason}"))
+    let called = election.called().map(|called| called.id);
+    let is_asked = expected.election.is_some() && expected.election == called;
+    let replaced = |key: &VerifierKey| is_asked && log_keys(election).contains(key);
+    let by_expected = expected.log_key.as_ref().map_or(Ok(()), |key| {
+        let by = match replaced(key) {
+            true => Ok(()),
+            false => signed(key),
+        };
+        by.map_err(|reason| format!("is not of the log that was asked for: {reason}"))
     });
-    for reason in by_named.err().into_iter().chain(by_expected.err()) {
+    let of_expected = match expected.election.is_none() || is_asked {
+        true => Ok(()),
+        false => Err("is of another election than the one that was asked for".to_owned()),
+    };
+    for reason in [by_named, by_expected, of_expected]
+        .into_iter()
+        .filter_map(Result::err)
+    {
         faults.find(CheckId::S2, "record/checkpoint", reason);
     }
 }

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use serde_json::json;
 use veche_election::check::CheckId;
 use veche_election::promise::log_keys;
+use veche_election::value::EntryId;
 use veche_election::verify::{Ended, Kept, Verification, bodies};
 use veche_record::checkpoint::{Checkpoint, UncheckedCheckpoint};
 use veche_record::hash::Hash;
@@ -228,6 +229,43 @@ fn a_log_that_was_not_asked_for_is_refused_whatever_its_record_says() {
                 .iter()
                 .all(|fault| fault.contains("not of the log that was asked for"))
         );
+    }
+}
+
+#[test]
+fn an_election_that_was_not_asked_for_is_refused_and_the_one_that_was_may_replace_the_key_of_its_log()
+ {
+    let mut world = World::run();
+    let call = world.election.called().unwrap().id;
+    let next = log_key("example.org/election", 2);
+    let rotated = json!({"kind": "log_key_rotated", "log": next.verifier().to_text()});
+    world.says("organiser", rotated);
+    let first = log_key("example.org/election", 1).verifier();
+    let never = log_key("example.org/election", 3).verifier();
+    let other = EntryId::new([7; 32]);
+    // The key and the election that are expected, and what is said against the record.
+    let cases = [
+        (&first, None, vec!["not of the log"]),
+        (&first, Some(call), vec![]),
+        (&never, Some(call), vec!["not of the log"]),
+        (
+            &first,
+            Some(other),
+            vec!["not of the log", "another election"],
+        ),
+    ];
+    for (key, election, expected) in cases {
+        let mut verification = Verification::new();
+        verification.expect_log_key(key.clone());
+        if let Some(election) = election {
+            verification.expect_election(election);
+        }
+        verification.entries(0, &world.leaves);
+        let found = faults(verification.end(signed(tree(&world.leaves), &next), &[]));
+        assert_eq!(found.len(), expected.len(), "{election:?}: {found:?}");
+        for (fault, words) in found.iter().zip(expected) {
+            assert!(fault.starts_with("S2") && fault.contains(words), "{fault}");
+        }
     }
 }
 

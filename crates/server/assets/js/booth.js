@@ -4,11 +4,20 @@
 // server. Choices are forgotten as soon as they are encrypted, and nothing is ever stored.
 
 import { Problem, ask, at, bytes, inAddress, show, words } from "./page.js";
+import { election } from "./served.js";
 import { Failure, load, seed } from "./wasm.js";
 
 const booth = at("booth");
 const say = words("booth-words");
-const api = `${booth.dataset.root}../api/v1/e/${booth.dataset.election}/polls/${booth.dataset.poll}`;
+
+/** Where the calls about the poll go. */
+function api() {
+  const where = election(booth);
+  if (!where) {
+    throw new Problem("address", say("address"), 0);
+  }
+  return `${where.api}/polls/${booth.dataset.poll}`;
+}
 
 /** What the booth knows. `credential` stays until the page is closed, choices do not. */
 const state = { wasm: null, questions: [], credential: "", handle: 0, code: "", signed: null, back: "booth-start" };
@@ -23,8 +32,8 @@ async function open() {
     return;
   }
   progress(say("loading"));
-  const [wasm, election] = await Promise.all([load("vote"), bytes(`${api}/election`)]);
-  const poll = wasm.call("poll", election);
+  const [wasm, data] = await Promise.all([load("vote"), bytes(`${api()}/election`)]);
+  const poll = wasm.call("poll", data);
   if (poll.fingerprint !== booth.dataset.fingerprint) {
     throw new Failure("fingerprint", say("fingerprint"));
   }
@@ -122,7 +131,7 @@ async function begin() {
   let known;
   try {
     const own = state.wasm.call("credential", typed);
-    known = await ask(`${api}/credentials/${inAddress(own)}`);
+    known = await ask(`${api()}/credentials/${inAddress(own)}`);
   } catch (error) {
     if (!(error instanceof Failure)) {
       throw error;
@@ -163,16 +172,44 @@ async function cast() {
   const { ballot, tracker } = state.signed;
   const login = at("booth-login-name").value.trim();
   const code = at("booth-login-code").value;
-  const answer = await ask(`${api}/ballots`, { login, code, ballot });
+  const answer = await ask(`${api()}/ballots`, { login, code, ballot });
   progress("");
   at("booth-login-code").value = "";
   at("booth-tracker").textContent = tracker;
-  at("booth-qr").replaceChildren(picture(`${api}/ballots/${inAddress(tracker)}/qr.svg`, tracker));
+  at("booth-qr").replaceChildren(picture(`${api()}/ballots/${inAddress(tracker)}/qr.svg`, tracker));
   keep(answer, tracker);
   state.signed = null;
   state.credential = "";
   show("booth-done");
   wait(tracker);
+}
+
+/** Asks for a code by mail. What is answered is the same for every login. */
+async function sendCode() {
+  const login = at("booth-login-name").value.trim();
+  if (!login) {
+    at("booth-login-name").focus();
+    return;
+  }
+  await ask(`${api()}/codes`, { login, language: document.documentElement.lang });
+  progress(say("code-sent"));
+}
+
+/** Sets a password with the login and the code that stand above it. */
+async function setPassword() {
+  const field = at("booth-password-new");
+  const login = at("booth-login-name").value.trim();
+  const code = at("booth-login-code").value;
+  const fits = [...field.value].length >= 12 && field.value !== code;
+  at("booth-password-wrong").hidden = fits;
+  if (!fits) {
+    return;
+  }
+  await ask(`${api()}/password`, { login, code, password: field.value });
+  at("booth-login-code").value = field.value;
+  field.value = "";
+  at("booth-password").open = false;
+  progress(say("password-set"));
 }
 
 /** Offers the promise as a file, and says if it is not about this ballot. */
@@ -202,7 +239,7 @@ function picture(address, text) {
 /** Waits until the ballot is published, and says so. */
 async function wait(tracker) {
   for (let tries = 0; tries < 60; tries += 1) {
-    const found = await ask(`${api}/ballots/${inAddress(tracker)}`).catch(() => ({}));
+    const found = await ask(`${api()}/ballots/${inAddress(tracker)}`).catch(() => ({}));
     if (found.state === "published") {
       at("booth-published").textContent = say("published");
       return;
@@ -229,6 +266,8 @@ at("booth-encrypt").addEventListener("click", () => attempt("booth-review", encr
 at("booth-challenge").addEventListener("click", () => attempt("booth-ask", challenge));
 at("booth-to-cast").addEventListener("click", () => show("booth-login"));
 at("booth-cast").addEventListener("click", () => attempt("booth-login", cast));
+at("booth-login-send")?.addEventListener("click", () => attempt("booth-login", sendCode));
+at("booth-password-set").addEventListener("click", () => attempt("booth-login", setPassword));
 at("booth-opened-copy").addEventListener("click", () => {
   at("booth-opened-text").select();
   navigator.clipboard?.writeText(at("booth-opened-text").value);
@@ -265,4 +304,6 @@ window.addEventListener("hashchange", () => {
 takeCredential();
 // A browser may have kept what was typed before.
 forget();
-attempt("booth-start", open);
+if (election(booth)) {
+  attempt("booth-start", open);
+}

@@ -2,9 +2,11 @@
 // later where there is no connection.
 //
 // Pictures are drawn anew, so that nothing but their points is left. Nothing is stored on the device unless sending fails
-// for want of a connection; then the finished report waits, in this tab only.
+// for want of a connection and the reporter wants it kept; then the finished report waits until this page is opened with a
+// connection (queue.js).
 
 import { Problem, ask, at, show, words } from "./page.js";
+import { forget, forgetAll, keep, waiting } from "./queue.js";
 import { load, seed } from "./wasm.js";
 
 const say = words("report-words");
@@ -15,7 +17,17 @@ const SIDE = 1_600;
 /** So many tries are made between two looks at the page. */
 const TRIES = 20_000;
 
-const state = { made: null, pictures: [], waiting: [] };
+const state = { made: null, pictures: [] };
+
+/** What the call of the election says: asked for once, and again if there was no connection. */
+let called = null;
+function election() {
+  called ??= ask(api).catch((error) => {
+    called = null;
+    throw error;
+  });
+  return called;
+}
 
 const progress = (text) => {
   at("report-progress").textContent = text;
@@ -31,8 +43,8 @@ async function redraw(file, limit) {
     canvas.height = Math.max(1, Math.round(picture.height * scale));
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
-    // Base64 inside Base64, and some room for the rest of the body.
-    if (blob.size * 1.4 + 300 < limit) {
+    // Base64 inside Base64, and some room for the rest of the body and for sealing it.
+    if (blob.size * 1.4 + 1_500 < limit) {
       return base64(new Uint8Array(await blob.arrayBuffer()));
     }
   }
@@ -48,7 +60,7 @@ function base64(bytes) {
 }
 
 async function takePictures() {
-  const { body_bytes: limit } = await ask(api);
+  const { body_bytes: limit } = await election();
   const list = at("report-files-list");
   for (const file of at("report-files").files) {
     const item = document.createElement("li");
@@ -97,24 +109,27 @@ function fields() {
 
 async function make() {
   progress(say("working"));
-  const [wasm, election] = await Promise.all([load("report"), ask(api)]);
+  const group = at("report-seal").value.trim();
+  const [wasm, about] = await Promise.all([load(group ? "sealed" : "report"), election()]);
   const text = at("report-text").value;
   const report = fields();
   const made = wasm.call("make", {
-    election: election.id,
+    election: about.id,
     report,
     text,
     language: document.documentElement.lang,
     attachments: state.pictures,
+    levels: Number(at("report-levels").value),
+    seal_to: group ? group.split(/[\s,]+/) : [],
     seed: seed(),
   });
   progress("");
   state.made = made;
-  preview(report, text);
+  preview({ ...report, place: made.place }, text, Boolean(group));
 }
 
 /** Everything that will be public, in the form's own words. */
-function preview(report, text) {
+function preview(report, text, sealed) {
   const list = at("report-preview-text");
   list.replaceChildren();
   const add = (id, shown) => {
@@ -134,10 +149,10 @@ function preview(report, text) {
   add("report-from", report.when.to ? `${report.when.from} – ${report.when.to}` : report.when.from);
   add("report-place", report.place);
   if (text.trim()) {
-    add("report-text", text);
+    add("report-text", sealed ? say("is-sealed") : text);
   }
   if (state.pictures.length) {
-    add("report-files", String(state.pictures.length));
+    add("report-files", sealed ? `${state.pictures.length}, ${say("is-sealed")}` : String(state.pictures.length));
   }
   show("report-preview");
 }
@@ -161,27 +176,45 @@ async function send(made) {
   progress(say("working"));
   const nonce = await work(wasm, made.id);
   progress(say("sending"));
-  return ask(`${api}/entries`, {
-    entry: JSON.parse(made.entry),
-    bodies: made.bodies.map(({ name, data }) => ({ plain: name, data })),
-    nonce,
-  });
+  return ask(`${api}/entries`, { entry: JSON.parse(made.entry), bodies: made.bodies, nonce });
 }
 
-async function sendOrKeep() {
+async function sendOrAsk() {
   const { made } = state;
   try {
-    const answer = await send(made);
-    finish(made, answer);
+    finish(made, await send(made));
   } catch (error) {
     if (error instanceof Problem && error.word === "offline") {
-      state.waiting.push(made);
-      queue();
-      progress(say("offline"));
+      progress("");
+      show("report-offline");
       return;
     }
     progress(`${say("refused")} ${error.message}`);
   }
+}
+
+/** Keeps the report on the device until there is a connection, because the reporter wants that. */
+async function keepIt() {
+  try {
+    await keep(form.dataset.election, state.made);
+  } catch (error) {
+    progress(`${say("not-kept")} ${error?.message ?? ""}`);
+    return;
+  }
+  at("report-key").value = state.made.secret;
+  clear();
+  await list();
+  progress(say("offline"));
+  show("report-kept");
+  at("report-kept-key").value = at("report-key").value;
+}
+
+function clear() {
+  state.made = null;
+  state.pictures = [];
+  form.reset();
+  at("report-files-list").replaceChildren();
+  at("report-preview-text").replaceChildren();
 }
 
 function finish(made, answer) {
@@ -190,36 +223,46 @@ function finish(made, answer) {
     at("report-entry").href = `../entry/${answer.number}/`;
   }
   at("report-key").value = made.secret;
-  state.made = null;
-  state.pictures = [];
-  form.reset();
-  at("report-files-list").replaceChildren();
-  at("report-preview-text").replaceChildren();
+  clear();
   show("report-done");
 }
 
-function queue() {
-  at("report-queue").hidden = state.waiting.length === 0;
+/** Lists what waits on this device, with a button to delete each. */
+async function list() {
+  const reports = await waiting(form.dataset.election).catch(() => []);
+  at("report-queue").hidden = reports.length === 0;
   at("report-queue-list").replaceChildren(
-    ...state.waiting.map(({ id }) => {
+    ...reports.map(({ id }) => {
       const item = document.createElement("li");
-      item.textContent = id.slice(0, 12);
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.className = "second";
+      remove.textContent = say("remove");
+      remove.addEventListener("click", async () => {
+        await forget(id);
+        await list();
+      });
+      item.append(`${id.slice(0, 12)} `, remove);
       return item;
     }),
   );
+  return reports;
 }
 
-/** Sends what waits, as soon as there is a connection. */
+/** Sends what waits, if there is a connection. */
 async function retry() {
-  for (const made of [...state.waiting]) {
+  for (const made of await list()) {
     try {
-      const answer = await send(made);
-      state.waiting = state.waiting.filter((kept) => kept !== made);
-      queue();
-      finish(made, answer);
-    } catch {
-      return;
+      finish(made, await send(made));
+    } catch (error) {
+      if (error instanceof Problem && error.word === "offline") {
+        return;
+      }
+      progress(`${say("refused")} ${error.message}`);
+      continue;
     }
+    await forget(made.id);
+    await list();
   }
 }
 
@@ -236,7 +279,14 @@ form.addEventListener("submit", async (event) => {
 });
 at("report-files").addEventListener("change", takePictures);
 at("report-change").addEventListener("click", () => show("report"));
-at("report-send").addEventListener("click", sendOrKeep);
+at("report-send").addEventListener("click", sendOrAsk);
+at("report-keep").addEventListener("click", keepIt);
+at("report-keep-not").addEventListener("click", () => show("report-preview"));
+at("report-queue-send").addEventListener("click", retry);
+at("report-queue-delete").addEventListener("click", async () => {
+  await forgetAll();
+  await list();
+});
 window.addEventListener("online", retry);
 // Away at once, without a way back.
 at("report-leave").addEventListener("click", (event) => {
@@ -244,3 +294,13 @@ at("report-leave").addEventListener("click", (event) => {
   form.reset();
   window.location.replace("about:blank");
 });
+at("report-leave-delete").addEventListener("click", async () => {
+  form.reset();
+  await forgetAll();
+  window.location.replace("about:blank");
+});
+// What is needed is fetched now, so that a report can be made without a connection later.
+at("report-seal").addEventListener("input", () => load("sealed").catch(() => {}));
+load("report").catch(() => {});
+election().catch(() => {});
+retry();

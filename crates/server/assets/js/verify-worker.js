@@ -8,9 +8,11 @@ import { load, seed } from "./wasm.js";
 
 /**
  * @typedef {object} Order
- * @property {string} folder        The election's public folder, `/e/NAME/`.
+ * @property {string} [folder]      The address of the election's public folder, `…/e/NAME/`.
+ * @property {Map<string, File>} [files]  The files of that folder, if they are on this device.
  * @property {string} day           The day of the verification, `2026-11-23`.
  * @property {string} [logKey]      The key of the log, if the reader has it from elsewhere.
+ * @property {string} [election]    The election's fingerprint, if the reader has it from elsewhere.
  * @property {string} [kept]        A checkpoint that the reader kept.
  * @property {string[]} [promises]  Promises to look after.
  * @property {{poll: string, tracker: string}[]} [trackers]  Ballots to look for.
@@ -22,17 +24,22 @@ const AT_A_TIME = 8;
 /** So many milliseconds at least are between two messages about progress. */
 const PAUSE = 100;
 
-/**
- * A file of the election's folder; nothing if there is none.
- * @param {URL} url
- * @returns {Promise<Response | null>}
- */
-async function file(url) {
+/** @typedef {(path: string) => Promise<Response | null>} Folder A file by its path; nothing if there is none. */
+
+/** The election's folder at an address. @param {string} folder @returns {Folder} */
+const fetched = (folder) => async (path) => {
+  const url = new URL(path, folder);
   const response = await fetch(url, { cache: "no-cache" });
   if (response.status === 404 || response.status === 410) return null;
   if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
   return response;
-}
+};
+
+/** The election's folder on this device. @param {Map<string, File>} files @returns {Folder} */
+const opened = (files) => async (path) => {
+  const file = files.get(path);
+  return file ? new Response(file) : null;
+};
 
 /**
  * @param {Response} response
@@ -48,7 +55,7 @@ const bytes = async (response) => new Uint8Array(await response.arrayBuffer());
  * @returns {Promise<object>}
  */
 export async function verify(booth, order, tell) {
-  const at = (/** @type {string} */ path) => new URL(path, order.folder);
+  const file = order.files ? opened(order.files) : fetched(order.folder);
   let last = 0;
   /** @param {string} stage @param {number} of */
   const progress = (stage, of) => {
@@ -60,24 +67,25 @@ export async function verify(booth, order, tell) {
 
   booth.call("start", { as_of: order.day, seed: seed() });
   if (order.logKey) booth.call("expect_log_key", order.logKey);
+  if (order.election) booth.call("expect_election", order.election);
   for (const promise of order.promises ?? []) booth.call("promise", promise);
   for (const tracker of order.trackers ?? []) booth.call("tracker", tracker);
 
-  const checkpoint = await file(at("record/checkpoint"));
+  const checkpoint = await file("record/checkpoint");
   if (!checkpoint) throw new Error("there is no record here: record/checkpoint is missing");
   const { entries, files } = booth.call("checkpoint", await bytes(checkpoint));
   if (order.kept) booth.call("keep", order.kept);
 
   for (const [index, { path, full }] of files.entries()) {
     // A file that was not full may have been replaced by a fuller one since.
-    const found = (await file(at(`record/${path}`))) ?? (full && (await file(at(`record/${full}`))));
-    if (found) await bundle(booth, at, index, await bytes(found));
+    const found = (await file(`record/${path}`)) ?? (full && (await file(`record/${full}`)));
+    if (found) await bundle(booth, file, index, await bytes(found));
     progress("entries", entries);
   }
 
   const { polls } = booth.call("end_entries");
   for (const poll of polls) {
-    const archive = await file(at(`polls/${poll}.bel`));
+    const archive = await file(`polls/${poll}.bel`);
     if (archive?.body) await read(booth, poll, archive.body, () => progress("polls", entries));
   }
   return booth.call("finish");
@@ -86,11 +94,11 @@ export async function verify(booth, order, tell) {
 /**
  * A file of entries, and the bodies that they refer to.
  * @param {Program} booth
- * @param {(path: string) => URL} at
+ * @param {Folder} file
  * @param {number} index
  * @param {Uint8Array} found
  */
-async function bundle(booth, at, index, found) {
+async function bundle(booth, file, index, found) {
   let names;
   try {
     ({ bodies: names } = booth.call("bundle", found, index));
@@ -101,18 +109,18 @@ async function bundle(booth, at, index, found) {
   }
   const waiting = names.values();
   const fetchSome = async () => {
-    for (const name of waiting) await body(booth, at, name);
+    for (const name of waiting) await body(booth, file, name);
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, fetchSome));
 }
 
 /**
  * @param {Program} booth
- * @param {(path: string) => URL} at
+ * @param {Folder} file
  * @param {string} name
  */
-async function body(booth, at, name) {
-  const found = await file(at(`bodies/${name.slice(0, 2)}/${name}`));
+async function body(booth, file, name) {
+  const found = await file(`bodies/${name.slice(0, 2)}/${name}`);
   if (!found) {
     booth.call("no_body", { name });
     return;
@@ -147,8 +155,7 @@ if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScop
   self.onmessage = async ({ data }) => {
     const tell = (/** @type {object} */ message) => self.postMessage(message);
     try {
-      const order = { ...data, folder: new URL(data.folder, self.location.href).href };
-      tell({ kind: "done", result: await verify(await load("verify"), order, tell) });
+      tell({ kind: "done", result: await verify(await load("verify"), data, tell) });
     } catch (error) {
       const { code, message } = /** @type {any} */ (error);
       tell({ kind: "failed", code: code ?? "failed", text: message });

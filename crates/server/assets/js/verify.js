@@ -2,13 +2,14 @@
 // shows what came of each check.
 
 import { at, words } from "./page.js";
+import { chosen, election, verifier } from "./served.js";
 
 const say = words("verify-words");
 const page = at("verify");
 let worker = null;
 
 /** A file that the reader chose, as text. @param {HTMLInputElement} input */
-async function chosen(input) {
+async function read(input) {
   const [file] = input.files;
   return file ? file.text() : undefined;
 }
@@ -49,18 +50,34 @@ function showCheck(check) {
   list.hidden = found.length === 0;
 }
 
-/** What came of the checkpoint that the reader kept. */
-function showKept({ says, reason }) {
-  const word = { continued: "kept-grown", rewritten: "kept-other", shorter: "kept-older" }[says];
-  at("verify-kept").textContent = word ? say(word) : `${say("kept-other")} ${reason ?? ""}`;
+/** What came of the checkpoint that the reader kept. @param {boolean} same whether it is the one that was verified */
+function showKept({ says }, same) {
+  const word = {
+    continued: same ? "kept-same" : "kept-grown",
+    rewritten: "kept-other",
+    shorter: "kept-older",
+    other_log: "kept-other-log",
+    not_signed: "kept-not-signed",
+  }[says];
+  at("verify-kept").dataset.says = says;
+  at("verify-kept").textContent = say(word ?? "kept-not-compared");
 }
 
-function showPromise(promises) {
-  const kept = promises.every(({ says }) => says === "kept");
-  at("verify-promise").textContent = say(kept ? "promise-kept" : "promise-broken");
+/** Whether a promise was kept, as docs/record.md (2.8) has it. Nothing can be said from a record that is not sound. */
+function wordOfPromise({ signed, fate, by }, sound) {
+  if (!sound) {
+    return "promise-unknown";
+  }
+  if (!signed) {
+    return "promise-not-signed";
+  }
+  if (fate !== "missing" && fate !== "no_archive") {
+    return "promise-kept";
+  }
+  return new Date(by) > new Date() ? "promise-not-due" : "promise-broken";
 }
 
-function done({ report, checkpoint, kept, promises }) {
+function done({ report, checkpoint, kept, promises }, order) {
   report.checks.forEach(showCheck);
   at("verify-bar").hidden = true;
   at("verify-progress").textContent = "";
@@ -74,16 +91,19 @@ function done({ report, checkpoint, kept, promises }) {
   save.href = `data:text/plain;charset=utf-8,${encodeURIComponent(checkpoint)}`;
   save.hidden = false;
   if (kept) {
-    showKept(kept);
+    showKept(kept, order.kept === checkpoint);
   }
-  if (promises.length) {
-    showPromise(promises);
+  for (const promise of promises) {
+    const word = wordOfPromise(promise, report.exit !== 1);
+    at("verify-promise").dataset.says = word;
+    at("verify-promise").textContent = say(word);
   }
 }
 
 function failed({ code, text }) {
   at("verify-bar").hidden = true;
-  at("verify-progress").textContent = `${say("unreadable")} ${text}`;
+  const chosen = ["checkpoint", "promise"].includes(code);
+  at("verify-progress").textContent = chosen ? `${say("unreadable")} ${text}` : text;
   at("verify-progress").dataset.code = code;
 }
 
@@ -96,25 +116,36 @@ function stop() {
 
 async function start() {
   stop();
+  const files = chosen();
+  const where = election(page);
+  if (!files && !where) {
+    at("verify-progress").textContent = say("address");
+    return;
+  }
   at("verify-start").hidden = true;
   at("verify-stop").hidden = false;
   at("verify-verdict").hidden = true;
+  at("verify-kept").textContent = "";
+  at("verify-promise").textContent = "";
   at("verify-progress").textContent = say("reading");
-  const promise = await chosen(at("verify-promise-file"));
+  const promise = await read(at("verify-promise-file"));
   const order = {
-    folder: new URL(page.dataset.record, window.location.href).href,
+    files,
+    folder: where?.files,
+    logKey: page.dataset.logKey,
+    election: page.dataset.fingerprint,
     day: new Date().toISOString().slice(0, 10),
-    kept: await chosen(at("verify-kept-file")),
+    kept: await read(at("verify-kept-file")),
     promises: promise ? [promise] : [],
   };
-  worker = new Worker(new URL("./verify-worker.js", import.meta.url), { type: "module" });
+  worker = verifier();
   worker.onmessage = ({ data }) => {
     if (data.kind === "progress") {
       progress(data);
       return;
     }
     if (data.kind === "done") {
-      done(data.result);
+      done(data.result, order);
     } else {
       failed(data);
     }

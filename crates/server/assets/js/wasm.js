@@ -2,6 +2,8 @@
 //
 // Bytes go in and JSON comes out: `{"ok": …}` or `{"error": {"code": …, "text": …}}`. Nothing is kept here.
 
+import { program } from "./served.js";
+
 /** What a function refused. `code` names the case. */
 export class Failure extends Error {
   /** @param {string} code @param {string} text @param {object} [fields] */
@@ -55,20 +57,19 @@ class Program {
 
 const loaded = new Map();
 
-/** Loads a program once. @param {"vote" | "verify" | "report"} name @returns {Promise<Program>} */
+/** Loads a program once. @param {"vote" | "verify" | "report" | "sealed"} name @returns {Promise<Program>} */
 export function load(name) {
   if (!loaded.has(name)) {
-    loaded.set(name, fetchProgram(name));
+    const loading = loadProgram(name);
+    loaded.set(name, loading);
+    // Without a connection it is tried again later.
+    loading.catch(() => loaded.delete(name));
   }
   return loaded.get(name);
 }
 
-async function fetchProgram(name) {
-  const address = new URL(`../wasm/${name}.wasm`, import.meta.url);
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Failure("load", `${name}.wasm: ${response.statusText}`);
-  }
-  const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), {});
-  return new Program(instance.exports, name);
+async function loadProgram(name) {
+  const { instance } = await WebAssembly.instantiate(await program(name), {});
+  // The program that seals makes reports like the smaller one.
+  return new Program(instance.exports, name === "sealed" ? "report" : name);
 }

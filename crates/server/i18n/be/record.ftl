@@ -74,6 +74,7 @@ kind-entry_withdrawn = Запіс адкліканы
 kind-poll_opened = Адкрыта галасаванне
 kind-poll_anchored = Замацаваны падзеі галасавання
 kind-outcome_declared = Абвешчаны вынік
+kind-program_published = Апублікаваная праграма
 
 ## Кожны від адным радком
 
@@ -121,6 +122,7 @@ line-poll_anchored = { $n ->
    *[other] Замацавана { $n } падзей галасавання
  }
 line-outcome_declared = Вынік (крыніца: { $who }): { $contest }; абраны: { $elected }
+line-program_published = Праграма, якую можна захаваць: { $file }
 line-nobody = ніхто
 line-people = , людзей: { $number }
 line-injured = , параненых: { $number }
@@ -482,6 +484,7 @@ field-response = Што было пасля
 field-rules_version = Версія правілаў летапісу
 field-rule = Правіла
 field-seats = Месцы
+field-sha256 = SHA-256
 field-shown_by = Гэта паказвае
 field-signers = Хто падпісаў
 field-since = Пад вартай з
@@ -493,6 +496,7 @@ field-threshold = Патрэбна подпісаў
 field-title = Назва
 field-topics = Тэмы
 field-verdict = Выснова
+field-version = Версія
 field-void_above_percent = Працэнт несапраўдных подпісаў, пасля якога адкідаюць усе
 field-voters = Выбаршчыкі
 field-votes = Галасы

@@ -72,6 +72,7 @@ kind-entry_withdrawn = Entry withdrawn
 kind-poll_opened = Poll opened
 kind-poll_anchored = Poll anchored
 kind-outcome_declared = Outcome declared
+kind-program_published = Program published
 
 ## Each kind in one line
 
@@ -117,6 +118,7 @@ line-poll_anchored = { $n ->
    *[other] { $n } events of a poll anchored
  }
 line-outcome_declared = Outcome according to { $who }: { $contest }; elected: { $elected }
+line-program_published = Program to keep: { $file }
 line-nobody = nobody
 line-people = , people: { $number }
 line-injured = , injured: { $number }
@@ -478,6 +480,7 @@ field-response = What followed
 field-rules_version = Version of the rules of the record
 field-rule = Rule
 field-seats = Seats
+field-sha256 = SHA-256
 field-shown_by = Shown by
 field-signers = Signed by
 field-since = Held since
@@ -489,6 +492,7 @@ field-threshold = Signatures needed
 field-title = Title
 field-topics = About
 field-verdict = Finding
+field-version = Version
 field-void_above_percent = Percent of invalid signatures that void all
 field-voters = Voters
 field-votes = Votes

@@ -74,6 +74,7 @@ kind-entry_withdrawn = Запись отозвана
 kind-poll_opened = Открыто голосование
 kind-poll_anchored = Закреплены события голосования
 kind-outcome_declared = Объявлен исход
+kind-program_published = Опубликована программа
 
 ## Каждый вид одной строкой
 
@@ -121,6 +122,7 @@ line-poll_anchored = { $n ->
    *[other] Закреплено { $n } событий голосования
  }
 line-outcome_declared = Исход (источник: { $who }): { $contest }; избраны: { $elected }
+line-program_published = Программа, которую можно сохранить: { $file }
 line-nobody = никто
 line-people = , людей: { $number }
 line-injured = , раненых: { $number }
@@ -482,6 +484,7 @@ field-response = Что было после
 field-rules_version = Версия правил летописи
 field-rule = Правило
 field-seats = Места
+field-sha256 = SHA-256
 field-shown_by = Это показывает
 field-signers = Кто подписал
 field-since = Под стражей с
@@ -493,6 +496,7 @@ field-threshold = Нужно подписей
 field-title = Название
 field-topics = Темы
 field-verdict = Вывод
+field-version = Версия
 field-void_above_percent = Процент недействительных подписей, после которого отбрасывают все
 field-voters = Избиратели
 field-votes = Голоса

@@ -122,7 +122,7 @@ pub async fn poll_election(
 /// Where the ballot with this tracker is.
 #[utoipa::path(get, path = "/api/v1/e/{name}/polls/{poll}/ballots/{tracker}",
     params(("name" = String, Path), ("poll" = String, Path), ("tracker" = String, Path, description = "in Base64; + and / may be written as - and _")),
-    responses((status = 200, body = WhereABallotIs), (status = 404, body = Problem)))]
+    responses((status = 200, body = WhereABallotIs), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub async fn ballot(
     State(house): State<Arc<House>>,
     Path((name, poll, tracker)): Path<(String, String, String)>,
@@ -158,10 +158,12 @@ pub async fn ballot(
 /// A tracker as a square code, for taking it along with a telephone.
 #[utoipa::path(get, path = "/api/v1/e/{name}/polls/{poll}/ballots/{tracker}/qr.svg",
     params(("name" = String, Path), ("poll" = String, Path), ("tracker" = String, Path)),
-    responses((status = 200, content_type = "image/svg+xml"), (status = 400, body = Problem)))]
+    responses((status = 200, content_type = "image/svg+xml"), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub async fn tracker_code(
-    Path((_, _, tracker)): Path<(String, String, String)>,
+    State(house): State<Arc<House>>,
+    Path((name, _, tracker)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
+    house.room(&name)?;
     let hash = read_tracker(&tracker)?;
     let code = QrCode::new(hash.to_base64()).map_err(|_| Problem::internal())?;
     let image = code.render::<svg::Color<'_>>().build();
@@ -177,25 +179,11 @@ fn read_tracker(text: &str) -> Result<Hash, Problem> {
 
 /// The number of the entry that anchors an event of a poll.
 fn anchor_of(room: &Room, poll: &str, event: u64) -> Option<u64> {
-    use veche_election::entry::Act;
     let shown = room.shown();
-    let id = shown
-        .election
-        .polls()
-        .iter()
+    let mut polls = shown.election.polls().iter();
+    polls
         .find(|known| known.opened.poll.as_str() == poll)?
-        .id;
-    shown
-        .election
-        .kept()
-        .iter()
-        .find_map(|kept| match &kept.act {
-            Act::PollAnchored(anchored) if anchored.poll == id => {
-                let end = anchored.after + anchored.events.len() as u64;
-                (anchored.after <= event && event < end).then_some(kept.index)
-            }
-            _ => None,
-        })
+        .anchor_of(event)
 }
 
 /// Whether a public credential has a ballot in a poll. Every voter, who voted or not, can ask this of the own one.

@@ -32,6 +32,16 @@ pub const ASSETS: &[Asset] = &[
         bytes: include_bytes!("../../assets/js/page.js"),
     },
     Asset {
+        name: "js/news.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/news.js"),
+    },
+    Asset {
+        name: "js/served.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/served.js"),
+    },
+    Asset {
         name: "js/wasm.js",
         media: JS,
         bytes: include_bytes!("../../assets/js/wasm.js"),
@@ -62,6 +72,11 @@ pub const ASSETS: &[Asset] = &[
         bytes: include_bytes!("../../assets/js/verify-worker.js"),
     },
     Asset {
+        name: "js/queue.js",
+        media: JS,
+        bytes: include_bytes!("../../assets/js/queue.js"),
+    },
+    Asset {
         name: "js/report.js",
         media: JS,
         bytes: include_bytes!("../../assets/js/report.js"),
@@ -80,6 +95,11 @@ pub const ASSETS: &[Asset] = &[
         name: "wasm/report.wasm",
         media: WASM,
         bytes: include_bytes!("../../assets/wasm/report.wasm"),
+    },
+    Asset {
+        name: "wasm/sealed.wasm",
+        media: WASM,
+        bytes: include_bytes!("../../assets/wasm/sealed.wasm"),
     },
 ];
 

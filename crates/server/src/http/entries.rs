@@ -102,7 +102,8 @@ fn is_done(secret: &[u8; 32], hour: i64, entry: &[u8; 32], nonce: u64) -> bool {
 
 /// Records an entry. Durable when it is answered.
 #[utoipa::path(post, path = "/api/v1/e/{name}/entries", params(("name" = String, Path)), request_body = Parcel,
-    responses((status = 201, body = RecordedAnswer), (status = 400, body = Problem), (status = 403, body = Problem),
+    responses((status = 201, body = RecordedAnswer), (status = 200, description = "It was recorded before.", body = RecordedAnswer),
+        (status = 400, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 422, body = Problem), (status = 429, body = Problem), (status = 507, body = Problem)))]
 pub async fn record(
     State(house): State<Arc<House>>,
@@ -124,6 +125,14 @@ pub async fn record(
             error.to_string(),
         )
     })?;
+    // Sent again because the answer was lost.
+    if let Some(number) = shown.election.number_of(&signed.id) {
+        let answer = RecordedAnswer {
+            entry: signed.id.to_string(),
+            number: Some(number),
+        };
+        return Ok((StatusCode::OK, Json(answer)));
+    }
     if shown.election.keys().owner(&signed.by).is_none() {
         let hour = Timestamp::now().as_second() / SECONDS;
         let done = parcel

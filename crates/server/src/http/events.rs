@@ -6,30 +6,43 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::stream::{Stream, unfold};
+use futures_util::stream::{self, Stream, StreamExt};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::problem::Problem;
 use crate::house::House;
 
-/// `GET /api/v1/e/NAME/events`: an event `grown` with the number of entries, whenever there are more.
+/// News (Server-Sent Events): an event `grown` with the number of entries, at once and whenever there are more. The first tells a
+/// reader of what was recorded between the page and this.
+#[utoipa::path(get, path = "/api/v1/e/{name}/events", params(("name" = String, Path)),
+    responses((status = 200, content_type = "text/event-stream"), (status = 404, body = Problem)))]
 pub async fn news(
     State(house): State<Arc<House>>,
     Path(name): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let news = house.room(&name)?.news();
-    let stream = unfold(news, |mut news| async move {
+    let room = house.room(&name)?;
+    // In this order, so that nothing is recorded between the two and told by neither.
+    let news = room.news();
+    let now = room.shown().election.len();
+    let stopping = house.stopping();
+    let later = stream::unfold((news, stopping), |(mut news, mut stopping)| async move {
         loop {
-            match news.recv().await {
-                Ok(entries) => {
-                    let event = Event::default().event("grown").data(entries.to_string());
-                    return Some((Ok(event), news));
-                }
+            let heard = tokio::select! {
+                biased;
+                heard = news.recv() => heard,
+                _ = stopping.wait_for(|stopping| *stopping) => return None,
+            };
+            match heard {
+                Ok(entries) => return Some((entries, (news, stopping))),
                 // Only the newest number matters.
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,
             }
         }
+    });
+    let stream = stream::iter([now]).chain(later).map(|entries| {
+        let event = Event::default().event("grown");
+        Ok(event.data(entries.to_string()))
     });
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
 }

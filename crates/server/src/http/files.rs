@@ -14,17 +14,27 @@ use futures_util::StreamExt;
 
 use super::problem::Problem;
 use crate::house::House;
+use crate::kept::{self, Program};
+use crate::pages::{self, PageError};
 use crate::room::{Room, RoomError};
+use crate::shown::StoreTexts;
+use crate::words::Language;
 
 /// So many bytes of an archive are read at a time.
 const PIECE: usize = 1 << 18;
 
-/// `GET /e/NAME/record/…`, `/e/NAME/bodies/…`, `/e/NAME/polls/NAME.bel`
+/// A public file: `record/…`, `bodies/…`, `polls/POLL.bel`, as docs/record.md has them; or a program to keep, such as
+/// `verify.en.html`.
+#[utoipa::path(get, path = "/e/{name}/{path}", params(("name" = String, Path), ("path" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem)))]
 pub async fn get(
     State(house): State<Arc<House>>,
     Path((name, path)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let room = house.room(&name)?;
+    if let Some((program, language)) = Program::of_file(&path) {
+        return kept(room, program, language).await;
+    }
     let poll = path
         .strip_prefix("polls/")
         .and_then(|file| file.strip_suffix(".bel"));
@@ -35,6 +45,35 @@ pub async fn get(
             "There is no public file {path}: docs/record.md lists those there are."
         ))),
     }
+}
+
+/// A program to keep. Its own policy allows what is inside it, which that of a page does not.
+async fn kept(room: Arc<Room>, program: Program, language: Language) -> Result<Response, Problem> {
+    let making = tokio::task::spawn_blocking(move || {
+        let texts = StoreTexts(Some(Arc::clone(&room.store)));
+        let file = pages::kept::file(&room.shown(), &texts, &program, language)?;
+        let policy = kept::inside::of(&program).map(|inside| inside.policy.clone());
+        Ok((file, policy.unwrap_or_default()))
+    });
+    let (file, policy) = match making.await.map_err(|_| Problem::internal())? {
+        Ok(made) => made,
+        Err(PageError::NotFound(_)) => {
+            return Err(Problem::not_found("There is no such poll here."));
+        }
+        Err(error) => {
+            tracing::error!(%error, "a program to keep cannot be made");
+            return Err(Problem::internal());
+        }
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            format!("{policy}; frame-ancestors 'none'"),
+        ),
+    ];
+    Ok((headers, file).into_response())
 }
 
 async fn file_of(room: Arc<Room>, file: PublicFile) -> Result<Response, Problem> {

@@ -8,6 +8,7 @@
 //! | [`files`] | the public files of an election, as they lie in its folder |
 //! | [`api`] | what there is, where a ballot is |
 //! | [`ballots`] | casting |
+//! | [`logins`] | asking for a code by mail, setting a password |
 //! | [`entries`] | recording what was signed elsewhere |
 //! | [`events`] | news as they happen |
 //! | [`openapi`] | the description of the API for programs |
@@ -20,6 +21,7 @@ pub mod entries;
 pub mod events;
 pub mod files;
 pub mod guard;
+pub mod logins;
 pub mod openapi;
 pub mod pages;
 pub mod problem;
@@ -40,6 +42,8 @@ use problem::Problem;
 
 /// The longest ballot request, in bytes: a ballot has about 1,700 bytes a choice.
 const BALLOT: usize = 2 << 20;
+/// The longest request about a login, in bytes.
+const LOGIN: usize = 16 << 10;
 /// The longest entry with its bodies, in bytes. The call of an election may allow less.
 const PARCEL: usize = 16 << 20;
 /// How long a request may take to come, in seconds.
@@ -73,6 +77,14 @@ pub fn router(house: Arc<House>) -> Router {
             post(ballots::cast).layer(DefaultBodyLimit::max(BALLOT)),
         )
         .route(
+            "/api/v1/e/{name}/polls/{poll}/codes",
+            post(logins::ask_code).layer(DefaultBodyLimit::max(LOGIN)),
+        )
+        .route(
+            "/api/v1/e/{name}/polls/{poll}/password",
+            post(logins::set_password).layer(DefaultBodyLimit::max(LOGIN)),
+        )
+        .route(
             "/api/v1/e/{name}/polls/{poll}/ballots/{tracker}",
             get(api::ballot),
         )
@@ -96,7 +108,9 @@ pub fn router(house: Arc<House>) -> Router {
         .with_state(house)
 }
 
-/// `GET /health`: whether it reads and writes.
+/// Whether it reads and writes.
+#[utoipa::path(get, path = "/health",
+    responses((status = 200, content_type = "text/plain"), (status = 503, body = Problem)))]
 async fn health(State(house): State<Arc<House>>) -> Result<&'static str, Problem> {
     let trouble = house.rooms().find_map(|room| room.trouble());
     match trouble {
@@ -110,7 +124,8 @@ async fn health(State(house): State<Arc<House>>) -> Result<&'static str, Problem
     }
 }
 
-/// `GET /metrics`: figures for Prometheus.
+/// Figures for Prometheus.
+#[utoipa::path(get, path = "/metrics", responses((status = 200, content_type = "text/plain")))]
 async fn metrics(State(house): State<Arc<House>>) -> String {
     house.figures.render()
 }

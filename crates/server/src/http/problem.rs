@@ -117,6 +117,7 @@ impl From<RoomError> for Problem {
                 error.to_string(),
             ),
             RoomError::NoRandomness
+            | RoomError::Password
             | RoomError::Promise(_)
             | RoomError::NotPublished { .. }
             | RoomError::Rejected(_) => unwritable(&error),
@@ -167,6 +168,18 @@ impl From<CastError> for Problem {
                 StatusCode::TOO_MANY_REQUESTS,
                 "too-many-tries",
                 "Too many tries",
+                detail,
+            ),
+            CastError::Password => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "password-unfit",
+                "This password cannot be set",
+                detail,
+            ),
+            CastError::NoMail => Self::new(
+                StatusCode::CONFLICT,
+                "no-mail",
+                "No codes are sent by mail",
                 detail,
             ),
             CastError::Ballot(_) => Self::new(

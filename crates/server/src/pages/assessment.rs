@@ -257,7 +257,7 @@ fn check_block(reader: &Reader<'_>, result: &CheckResult) -> CheckBlock {
         faults: result
             .faults
             .iter()
-            .map(|fault| super::said::plain(fault))
+            .map(|fault| veche_store::texts::plain(fault))
             .collect(),
     }
 }

@@ -2,21 +2,25 @@
 
 use askama::Template;
 use serde::Serialize;
+use veche_store::texts::plain;
 
+use super::kept::{Offer, offer};
 use super::reader::Reader;
-use super::said::plain;
 use super::{Frame, Page, PageError, Place, write};
+use crate::kept::Program;
+use crate::kept::inside::Inside;
 use crate::shown::{Login, PollPhase, PollShown};
 
 #[derive(Serialize, Template)]
 #[template(path = "vote.html")]
-struct Vote {
+pub(super) struct Vote {
     frame: Frame,
     poll: Booth,
     questions: Vec<QuestionBlock>,
     count_href: String,
     find_href: String,
     challenge_href: String,
+    offer: Option<Offer>,
 }
 
 /// What the booth must know of its poll.
@@ -78,17 +82,35 @@ struct PollChoice {
 }
 
 pub(super) fn vote(reader: &Reader<'_>, name: &str) -> Result<Page, PageError> {
-    let w = reader.w;
+    let poll = poll(reader, name)?;
+    let offer = offer(reader, &Program::Booth(name.to_owned()))?;
+    write(&reader.frame, &ballot(reader, poll, None, Some(offer)))
+}
+
+/// The poll of this name.
+///
+/// # Errors
+/// If there is none.
+pub(super) fn poll<'a>(reader: &Reader<'a>, name: &str) -> Result<&'a PollShown, PageError> {
     let poll = reader.shown.polls.iter().find(|poll| poll.name == name);
+    let here = || Place::Vote(reader.shown.name.clone(), name.to_owned()).to_string();
+    poll.ok_or_else(|| PageError::NotFound(here()))
+}
+
+/// The page of a booth, or the file to keep that is one.
+pub(super) fn ballot(
+    reader: &Reader<'_>,
+    poll: &PollShown,
+    kept: Option<&'static Inside>,
+    offer: Option<Offer>,
+) -> Vote {
+    let w = reader.w;
     let election = || reader.shown.name.clone();
-    let Some(poll) = poll else {
-        let here = Place::Vote(election(), name.to_owned());
-        return Err(PageError::NotFound(here.to_string()));
-    };
     let frame = reader.frame.clone().titled(&w.say("booth-title"));
-    let view = Vote {
+    Vote {
         frame: Frame {
             demo: frame.demo || poll.rehearsal,
+            kept,
             ..frame.with_scripts(&["booth"])
         },
         questions: poll
@@ -132,8 +154,8 @@ pub(super) fn vote(reader: &Reader<'_>, name: &str) -> Result<Page, PageError> {
         count_href: reader.href(&Place::Count(election())),
         find_href: reader.href(&Place::Find(election())),
         challenge_href: reader.href(&Place::Challenge(election())),
-    };
-    write(&reader.frame, &view)
+        offer,
+    }
 }
 
 fn booth(reader: &Reader<'_>, poll: &PollShown) -> Booth {

@@ -5,11 +5,12 @@ use serde::Serialize;
 use veche_election::check::Subject;
 use veche_election::entry::outcomes::OutcomeDeclared;
 use veche_election::value::{EntryId, Range};
+use veche_store::texts::plain;
 
 use super::candidates::{FindingLine, lines};
 use super::election::{PollLine, polls};
 use super::reader::{Line, Link, Reader};
-use super::said::{Said, plain};
+use super::said::Said;
 use super::{Frame, Page, PageError, write};
 use crate::shown::{PollShown, QuestionShown};
 use crate::words::headline::Headline;

@@ -120,7 +120,7 @@ pub(super) fn polls(reader: &Reader<'_>) -> Vec<PollLine> {
     let name = || reader.shown.name.clone();
     let line = |poll: &PollShown| PollLine {
         name: poll.name.clone(),
-        title: super::said::plain(&poll.title),
+        title: veche_store::texts::plain(&poll.title),
         phase: poll.phase,
         phase_words: reader.w.value("phase", &poll.phase),
         open: poll.phase == PollPhase::Open,

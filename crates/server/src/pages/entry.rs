@@ -236,7 +236,8 @@ fn refers(act: &Act, id: &EntryId) -> bool {
         | Act::ContextNoted(_)
         | Act::ReportFiled(_)
         | Act::FigureReported(_)
-        | Act::PollOpened(_) => false,
+        | Act::PollOpened(_)
+        | Act::ProgramPublished(_) => false,
     }
 }
 

@@ -5,9 +5,10 @@ use serde_json::Value;
 use veche_election::entry::Act;
 use veche_election::entry::reports::Unit;
 use veche_election::value::{BodyRef, EntryId, Period, Place, Range, Slug};
+use veche_store::texts::plain;
 
 use super::reader::{Link, Reader};
-use super::said::{Said, plain};
+use super::said::Said;
 
 /// A field with its value.
 #[derive(Serialize)]

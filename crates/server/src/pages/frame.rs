@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Place;
+use crate::kept::inside::Inside;
 use crate::words::{Language, Words};
 
 /// The frame of a page.
@@ -23,9 +24,23 @@ pub struct Frame {
     pub demo: bool,
     /// The election of the page, if it belongs to one.
     pub election: Option<ElectionWays>,
+    /// Says when the record has grown since the page was made, if the page is one to read.
+    pub news: Option<News>,
     /// Scripts of the page, by their names in `assets/js`.
     #[serde(skip)]
     pub scripts: &'static [&'static str],
+    /// Of a file that somebody keeps: everything that it has inside. It leads nowhere.
+    #[serde(skip)]
+    pub kept: Option<&'static Inside>,
+}
+
+/// What a page must know to say that the record has grown.
+#[derive(Clone, Debug, Serialize)]
+pub struct News {
+    /// How many entries there were when the page was made.
+    pub entries: u64,
+    /// Where the new ones are seen: an empty address is the page itself, with what was asked of it.
+    pub href: String,
 }
 
 /// The ways inside an election.
@@ -63,7 +78,9 @@ impl Frame {
             here: place.to_string(),
             demo,
             election: None,
+            news: None,
             scripts: &[],
+            kept: None,
         }
     }
 
@@ -111,6 +128,13 @@ impl Frame {
             _ => format!("{title} · {}", self.w.say("site-name")),
         };
         self
+    }
+
+    /// With a line that says when the record has grown.
+    #[must_use]
+    pub fn with_news(mut self, news: News) -> Self {
+        self.news = Some(news);
+        self.with_scripts(&["news"])
     }
 
     /// With these scripts.

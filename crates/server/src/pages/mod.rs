@@ -13,6 +13,7 @@
 //! | `count`, `assessment`, `limits` | numbers; commitments; what nobody should read into them |
 //! | `entries`, `entry`, `fields`, `feed` | the record itself, entry by entry |
 //! | `booth`, `tools` | voting, finding, checking; verifying, reporting, help |
+//! | [`kept`] | the booth and the verifier as files to keep |
 //!
 //! A page is one struct: its template makes the HTML, and what it holds is the JSON. Nothing here reads a clock, a file
 //! or the net, and no page needs a script to be read.
@@ -39,6 +40,7 @@ mod fields;
 pub mod frame;
 mod freedoms;
 mod front;
+pub mod kept;
 mod limits;
 mod map;
 pub mod place;

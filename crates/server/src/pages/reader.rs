@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use veche_election::judge::Election;
 use veche_election::value::{BodyRef, EntryId};
+use veche_store::texts::plain;
 
-use super::frame::{ElectionWays, Way};
-use super::said::{Said, plain};
+use super::frame::{ElectionWays, News, Way};
+use super::said::Said;
 use super::{Frame, Place};
 use crate::shown::{BodyText, Shown, Texts};
 use crate::words::{Language, Telling, Words};
@@ -84,7 +85,32 @@ impl<'a> Reader<'a> {
             title: reader.title(),
             ways: reader.ways(place),
         });
-        reader
+        match reader.news(place) {
+            Some(news) => Self {
+                frame: reader.frame.clone().with_news(news),
+                ..reader
+            },
+            None => reader,
+        }
+    }
+
+    /// Which pages say that the record has grown: those that are read, and not those on which something is done.
+    fn news(&self, place: &Place) -> Option<News> {
+        let entries = self.election().len();
+        let href = match place {
+            Place::Election(_)
+            | Place::Candidates(_)
+            | Place::Decisions(_)
+            | Place::Freedoms(_)
+            | Place::Count(_) => String::new(),
+            // The first new entry stands at the end of the list.
+            Place::Entries(name, _) => {
+                let last = super::entries::pages(entries + 1);
+                self.href(&Place::Entries(name.clone(), last))
+            }
+            _ => return None,
+        };
+        Some(News { entries, href })
     }
 
     /// The election.

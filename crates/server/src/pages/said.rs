@@ -3,10 +3,9 @@
 //! Templates escape markup. Characters that change the direction of reading and control characters are named here:
 //! with them a line can be made to say something else than it holds.
 
-use std::fmt::Write;
-
 use askama::Template;
 use serde::Serialize;
+use veche_store::texts::{is_tag, plain};
 
 use crate::shown::BodyText;
 use crate::words::Words;
@@ -56,33 +55,6 @@ impl Said {
     }
 }
 
-fn is_tag(language: &str) -> bool {
-    (1..=35).contains(&language.len())
-        && language
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-}
-
-/// A text with the characters named that would turn the direction of reading or are not to be seen.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\n' | '\t' => out.push(character),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => name(&mut out, character),
-            hidden if hidden.is_control() => name(&mut out, hidden),
-            shown => out.push(shown),
-        }
-    }
-    out
-}
-
-fn name(out: &mut String, character: char) {
-    // Writing to a String cannot fail.
-    let _ = write!(out, "[U+{:04X}]", u32::from(character));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,20 +73,6 @@ mod tests {
         let html = said("en", "<script>alert('a' & \"b\")</script>");
         assert!(!html.contains("<script"), "{html}");
         assert!(html.contains("script"), "{html}");
-    }
-
-    #[test]
-    fn what_turns_the_direction_of_reading_is_named() {
-        let codes = (0x202a..=0x202e).chain(0x2066..=0x2069);
-        for code in codes.chain([0, 0x1b, 0x85]) {
-            let character = char::from_u32(code).unwrap();
-            assert_eq!(
-                plain(&format!("a{character}b")),
-                format!("a[U+{code:04X}]b")
-            );
-        }
-        let harmless = "Прыйшлі ўсе,\nأهلا";
-        assert_eq!(plain(harmless), harmless);
     }
 
     #[test]

@@ -4,15 +4,22 @@ use askama::Template;
 use serde::Serialize;
 use veche_election::check::CheckId;
 
+use super::kept::{Offer, offer};
 use super::reader::Reader;
 use super::{Frame, Page, PageError, Place, write};
+use crate::kept::inside::Inside;
+use crate::kept::{Program, VERSION};
 
 #[derive(Serialize, Template)]
 #[template(path = "verify.html")]
-struct Verify {
+pub(super) struct Verify {
     frame: Frame,
     checks: Vec<Check>,
     record: String,
+    fingerprint: String,
+    log_key: String,
+    version: &'static str,
+    offer: Option<Offer>,
 }
 
 #[derive(Serialize)]
@@ -161,21 +168,36 @@ pub(super) const ACTORS: [&str; 8] = [
 pub(super) const CONNECTIONS: [&str; 5] = ["witness", "victim", "told", "observer", "media"];
 
 pub(super) fn verify(reader: &Reader<'_>) -> Result<Page, PageError> {
+    let offer = offer(reader, &Program::Verifier)?;
+    write(&reader.frame, &verifier(reader, None, Some(offer)))
+}
+
+/// The page that verifies, or the file to keep that does.
+pub(super) fn verifier(
+    reader: &Reader<'_>,
+    kept: Option<&'static Inside>,
+    offer: Option<Offer>,
+) -> Verify {
     let w = reader.w;
     let checks = CheckId::ALL.into_iter().map(|check| Check {
         check: check.to_string(),
         sentence: w.check(check),
     });
-    let view = Verify {
-        frame: reader
-            .frame
-            .clone()
-            .titled(&w.say("verify-title"))
-            .with_scripts(&["verify"]),
+    let called = reader.election().called();
+    let frame = reader.frame.clone().titled(&w.say("verify-title"));
+    Verify {
+        frame: Frame {
+            kept,
+            ..frame.with_scripts(&["verify"])
+        },
         checks: checks.collect(),
         record: format!("{}../e/{}/", reader.frame.root, reader.shown.name),
-    };
-    write(&reader.frame, &view)
+        fingerprint: called.map_or_else(String::new, |called| called.id.to_string()),
+        // The key that the call names: one that replaced it is believed because the organiser signed that.
+        log_key: called.map_or_else(String::new, |called| called.call.log.clone()),
+        version: VERSION,
+        offer,
+    }
 }
 
 pub(super) fn report(reader: &Reader<'_>) -> Result<Page, PageError> {

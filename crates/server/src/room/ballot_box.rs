@@ -14,9 +14,19 @@ use super::archive::Archive;
 /// So many bytes are appended to an archive at once.
 const PIECE: usize = 8 << 20;
 
-/// Appends waiting ballots to an archive, in random order, a few megabytes at a time. Those that stand there already are
-/// not appended again; those that can never be are left out, and stay among the waiting ones. Gives the trackers of what
-/// now stands there.
+/// A new random order of ballots that wait: their places in the order of publication.
+///
+/// # Errors
+/// If the operating system gives no randomness.
+pub fn shuffled(waiting: &[WaitingBallot]) -> Result<Vec<usize>, RoomError> {
+    let mut rng = ChaCha20Rng::from_seed(super::seed()?);
+    let credentials: Vec<&str> = waiting.iter().map(|w| w.credential.as_str()).collect();
+    Ok(publication_order(&credentials, &mut rng))
+}
+
+/// Appends the waiting ballots at these places to an archive, in this order, a few megabytes at a time. Those that stand
+/// there already are not appended again; those that can never be are left out, and stay among the waiting ones. Gives the
+/// trackers of what now stands there.
 ///
 /// # Errors
 /// If it cannot be written, or another program was quicker.
@@ -24,10 +34,8 @@ pub fn publish(
     store: &dyn Store,
     archive: &mut Archive,
     waiting: &[WaitingBallot],
+    order: &[usize],
 ) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
-    let mut rng = ChaCha20Rng::from_seed(super::seed()?);
-    let credentials: Vec<&str> = waiting.iter().map(|w| w.credential.as_str()).collect();
-    let order = publication_order(&credentials, &mut rng);
     let mut there = Vec::new();
     let mut unwritten = Vec::new();
     let open = archive.outline().phase() == Phase::Open;

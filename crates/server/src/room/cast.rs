@@ -12,8 +12,9 @@ use veche_poll::hash::Hash;
 use veche_poll::phase::Phase;
 use veche_store::place::{StoreError, WaitingBallot};
 
+use super::desk::Desk;
 use super::writer::Order;
-use super::{Room, RoomError, login};
+use super::{Room, RoomError};
 
 /// What a voter sends.
 pub struct Casting {
@@ -34,7 +35,13 @@ pub struct Accepted {
     pub promise: Option<String>,
 }
 
-/// Why a ballot is not accepted.
+/// A poll that takes ballots.
+pub(super) struct OpenPoll {
+    desk: Arc<dyn Desk>,
+    fingerprint: Hash,
+}
+
+/// Why a ballot is not accepted, or who casts it not let in.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum CastError {
     /// No such poll here.
@@ -52,6 +59,14 @@ pub enum CastError {
         /// When to come again.
         seconds: u64,
     },
+    /// The password that was to be set is none.
+    #[error(
+        "a password has 12 characters or more, 1,000 bytes at most, and is not the code: choose another"
+    )]
+    Password,
+    /// Codes are not sent.
+    #[error("this server sends no codes by mail: use the code that you were given")]
+    NoMail,
     /// The ballot is not valid.
     #[error("{0}")]
     Ballot(Rejection),
@@ -79,7 +94,13 @@ impl Room {
         let outcome = self.cast_now(poll, casting).await;
         let label = match &outcome {
             Ok(_) => "accepted",
-            Err(CastError::Login | CastError::TooManyTries { .. } | CastError::Bound) => "login",
+            Err(
+                CastError::Login
+                | CastError::TooManyTries { .. }
+                | CastError::Bound
+                | CastError::Password
+                | CastError::NoMail,
+            ) => "login",
             Err(CastError::Ballot(_)) => "ballot",
             Err(CastError::NotOpen(_) | CastError::NoPoll(_)) => "closed",
             Err(CastError::Room(_)) => "trouble",
@@ -95,31 +116,8 @@ impl Room {
         casting: Casting,
     ) -> Result<Accepted, CastError> {
         let log = self.log.clone().ok_or(RoomError::ReadOnly)?;
-        let day = Moment::of(Timestamp::now()).day();
-        let shown = self.shown();
-        let on_record = shown
-            .election
-            .polls()
-            .iter()
-            .find(|known| known.opened.poll.as_str() == poll)
-            .ok_or_else(|| CastError::NoPoll(poll.to_owned()))?;
-        let fingerprint = Hash::new(*on_record.opened.fingerprint.bytes());
-        let (desk, phase) = self.shared.with_archive(poll, |archive| {
-            Ok((archive.desk(), archive.outline().phase()))
-        })?;
-        let desk = desk.ok_or_else(|| CastError::NoPoll(poll.to_owned()))?;
-        if phase != Phase::Open {
-            return Err(CastError::NotOpen("voting is over"));
-        }
-        let voting = shown.election.called().map(|called| called.calendar.voting);
-        match voting {
-            Some(voting) if day < voting.from => {
-                return Err(CastError::NotOpen("voting has not begun"));
-            }
-            Some(voting) if day > voting.end() => return Err(CastError::NotOpen("voting is over")),
-            _ => {}
-        }
-        self.log_in(poll, &casting).await?;
+        let OpenPoll { desk, fingerprint } = self.open_poll(poll)?;
+        self.log_in(poll, &casting.login, &casting.code).await?;
 
         let tracker = Hash::of(&casting.ballot);
         if let Some(waiting) = self.shared.waiting(poll, &tracker) {
@@ -141,11 +139,12 @@ impl Room {
         let bytes = casting.ballot;
         let examiner = Arc::clone(&desk);
         let examining = tokio::task::spawn_blocking(move || {
-            let examined = examiner.examine(&bytes);
-            (examined, bytes)
+            let examined = examiner.examine(&bytes)?;
+            let unkept = Unkept::new(examiner, examined.tracker);
+            Ok((examined, unkept, bytes))
         });
-        let (examined, ballot) = examining.await.map_err(|_| RoomError::Stopping)?;
-        let examined = examined.map_err(CastError::Ballot)?;
+        let examining = examining.await.map_err(|_| RoomError::Stopping)?;
+        let (examined, unkept, ballot) = examining.map_err(CastError::Ballot)?;
         let promise = Promise {
             origin: log.key_name().clone(),
             poll: fingerprint,
@@ -168,46 +167,79 @@ impl Room {
             ballot: waiting,
             answer,
         })?;
+        unkept.handed_on();
         match wait.await.map_err(|_| RoomError::Stopping)? {
             Ok(()) => Ok(Accepted {
                 tracker: examined.tracker.to_base64(),
                 promise: Some(promise),
             }),
-            Err(error) => {
-                desk.forget(&[examined.tracker]);
-                match &error {
-                    RoomError::Store(store) => match **store {
-                        StoreError::BoundOtherwise { .. } => Err(CastError::Bound),
-                        StoreError::Sealed { .. } => Err(CastError::NotOpen("voting is over")),
-                        _ => Err(error.into()),
-                    },
-                    _ => Err(error.into()),
-                }
-            }
+            Err(error) => Err(match &error {
+                RoomError::Store(store) => match **store {
+                    StoreError::BoundOtherwise { .. } => CastError::Bound,
+                    StoreError::Sealed { .. } => CastError::NotOpen("voting is over"),
+                    _ => error.into(),
+                },
+                _ => error.into(),
+            }),
         }
     }
 
-    /// Whether login and code belong together.
-    async fn log_in(self: &Arc<Self>, poll: &str, casting: &Casting) -> Result<(), CastError> {
-        self.tries
-            .allow(poll, &casting.login)
-            .map_err(|seconds| CastError::TooManyTries { seconds })?;
-        let room = Arc::clone(self);
-        let (poll, name, code) = (poll.to_owned(), casting.login.clone(), casting.code.clone());
-        let checking = tokio::task::spawn_blocking(move || -> Result<(), CastError> {
-            let login = room.logins.find(room.store.as_ref(), &poll, &name)?;
-            match login.is_some_and(|login| login::opens(&login, &code)) {
-                true => {
-                    room.tries.right(&poll, &name);
-                    Ok(())
-                }
-                false => {
-                    room.tries.wrong(&poll, &name);
-                    Err(CastError::Login)
-                }
-            }
-        });
-        checking.await.map_err(|_| RoomError::Stopping)?
+    /// The poll of this name, if it takes ballots now.
+    ///
+    /// # Errors
+    /// [`CastError::NoPoll`], [`CastError::NotOpen`], or that nothing is recorded here at all.
+    pub(super) fn open_poll(&self, poll: &str) -> Result<OpenPoll, CastError> {
+        if self.log.is_none() {
+            return Err(RoomError::ReadOnly.into());
+        }
+        let day = Moment::of(Timestamp::now()).day();
+        let shown = self.shown();
+        let on_record = shown
+            .election
+            .polls()
+            .iter()
+            .find(|known| known.opened.poll.as_str() == poll)
+            .ok_or_else(|| CastError::NoPoll(poll.to_owned()))?;
+        let fingerprint = Hash::new(*on_record.opened.fingerprint.bytes());
+        let (desk, phase) = self.shared.with_archive(poll, |archive| {
+            Ok((archive.desk(), archive.outline().phase()))
+        })?;
+        let desk = desk.ok_or_else(|| CastError::NoPoll(poll.to_owned()))?;
+        if phase != Phase::Open {
+            return Err(CastError::NotOpen("voting is over"));
+        }
+        let voting = shown.election.called().map(|called| called.calendar.voting);
+        match voting {
+            Some(voting) if day < voting.from => Err(CastError::NotOpen("voting has not begun")),
+            Some(voting) if day > voting.end() => Err(CastError::NotOpen("voting is over")),
+            _ => Ok(OpenPoll { desk, fingerprint }),
+        }
+    }
+}
+
+/// A ballot that a desk has examined and nobody keeps yet. If its voter goes away, or it cannot be kept, the desk forgets it.
+struct Unkept {
+    desk: Arc<dyn Desk>,
+    tracker: Option<Hash>,
+}
+
+impl Unkept {
+    fn new(desk: Arc<dyn Desk>, tracker: Hash) -> Self {
+        let tracker = Some(tracker);
+        Self { desk, tracker }
+    }
+
+    /// The writer has it now, and forgets it when it is published, or cannot be kept.
+    fn handed_on(mut self) {
+        self.tracker = None;
+    }
+}
+
+impl Drop for Unkept {
+    fn drop(&mut self) {
+        if let Some(tracker) = self.tracker {
+            self.desk.forget(&[tracker]);
+        }
     }
 }
 
@@ -216,4 +248,44 @@ fn latest(window: Duration) -> Minute {
     let seconds = i64::try_from(window.as_secs()).unwrap_or(600) * 2;
     let by = Timestamp::now().checked_add(Span::new().seconds(seconds));
     Minute::not_before(by.unwrap_or(Timestamp::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::room::desk::{About, Examined};
+    use std::sync::Mutex;
+    use veche_poll::board::Addition;
+    use veche_poll::outline::Outline;
+
+    /// A desk that notes what it is told to forget.
+    #[derive(Default)]
+    struct Noting(Mutex<Vec<Hash>>);
+
+    impl Desk for Noting {
+        fn examine(&self, _: &[u8]) -> Result<Examined, Rejection> {
+            panic!("is not asked")
+        }
+        fn record(&self, _: &Outline, _: &[u8]) -> Result<Addition, Rejection> {
+            panic!("is not asked")
+        }
+        fn forget(&self, trackers: &[Hash]) {
+            self.0.lock().unwrap().extend(trackers);
+        }
+        fn is_on_roll(&self, _: &str) -> bool {
+            panic!("is not asked")
+        }
+        fn about(&self) -> About {
+            panic!("is not asked")
+        }
+    }
+
+    #[test]
+    fn what_was_examined_for_a_voter_who_went_away_is_forgotten() {
+        let desk = Arc::new(Noting::default());
+        let (gone, kept) = (Hash::of(b"gone"), Hash::of(b"kept"));
+        drop(Unkept::new(desk.clone(), gone));
+        Unkept::new(desk.clone(), kept).handed_on();
+        assert_eq!(*desk.0.lock().unwrap(), [gone]);
+    }
 }

@@ -8,7 +8,7 @@ use veche_poll::board;
 use veche_store::place::{Store, StoreError};
 
 use super::archive::Archive;
-use super::ballot_box::publish;
+use super::ballot_box::{publish, shuffled};
 use super::{RoomError, seed};
 
 /// How often it is tried again when another program has appended meanwhile.
@@ -25,7 +25,8 @@ pub fn seal(store: &dyn Store, poll: &str) -> Result<Archive, RoomError> {
         let mut archive = Archive::new(poll, seed()?);
         archive.follow(store)?;
         let waiting = store.waiting(poll)?;
-        let published = publish(store, &mut archive, &waiting)?;
+        let order = shuffled(&waiting)?;
+        let published = publish(store, &mut archive, &waiting, &order)?;
         store.forget_waiting(poll, &published)?;
         match waiting.len() - published.len() {
             0 => Ok(archive),

@@ -6,7 +6,10 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`desk`] | which ballots a poll takes |
-//! | [`login`] | the second authorisation |
+//! | [`login`] | the second authorisation: codes, passwords, how often one may try |
+//! | [`mailed`] | codes that were mailed, and how many mails are sent |
+//! | [`post`] | asking for a code, and the letter that brings it |
+//! | [`admission`] | who is let in; setting a password |
 //! | [`cast`] | a ballot's way: login, examination, promise, durable |
 //! | [`archive`] | a poll's archive, followed |
 //! | [`ballot_box`] | the ballots that wait, and the order of publication |
@@ -14,12 +17,15 @@
 //! | [`showing`] | what readers see, made anew |
 //! | [`writer`] | the one hand that writes |
 
+pub mod admission;
 pub mod archive;
 pub mod ballot_box;
 pub mod cast;
 pub mod closing;
 pub mod desk;
 pub mod login;
+pub mod mailed;
+pub mod post;
 pub mod showing;
 pub mod writer;
 
@@ -31,7 +37,7 @@ use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{Semaphore, broadcast, oneshot};
 use veche_election::entry::Recorded;
 use veche_election::judge::Election;
 use veche_election::value::{EntryId, Moment};
@@ -39,9 +45,11 @@ use veche_poll::hash::Hash;
 use veche_record::note;
 use veche_store::keeper::{Keeper, KeeperError, StoredBody};
 use veche_store::place::{Store, StoreError, WaitingBallot};
+use veche_store::verify::check;
 
 use crate::shown::Shown;
 use archive::Archive;
+use post::Postman;
 use writer::{Order, Writer};
 
 /// So many orders wait for the writer at most; who comes then is told to try again.
@@ -85,6 +93,9 @@ pub enum RoomError {
     /// No promise could be signed.
     #[error("no promise could be signed: {0}")]
     Promise(String),
+    /// A password could not be made into its verifier.
+    #[error("the verifier of a password could not be made")]
+    Password,
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness")]
     NoRandomness,
@@ -134,6 +145,8 @@ pub struct Opening {
     pub window: Option<Duration>,
     /// It is a demonstration or a rehearsal, and looks unlike a real election.
     pub rehearsal: bool,
+    /// Sends codes by mail. Without it none are sent.
+    pub postman: Option<Postman>,
 }
 
 /// One election as it is served.
@@ -147,6 +160,11 @@ pub struct Room {
     thread: Mutex<Option<JoinHandle<()>>>,
     pub(crate) tries: login::Tries,
     pub(crate) logins: login::Logins,
+    pub(crate) mailed: mailed::Mailed,
+    postman: Option<Postman>,
+    posting: Semaphore,
+    /// Held by who changes a login.
+    setting: Mutex<()>,
     pub(crate) log: Option<Arc<note::SigningKey>>,
     pub(crate) window: Duration,
 }
@@ -155,6 +173,8 @@ pub struct Room {
 pub struct Shared {
     name: String,
     window: Duration,
+    /// Codes can be sent by mail.
+    mails: bool,
     shown: RwLock<Arc<Shown>>,
     archives: Mutex<BTreeMap<String, Archive>>,
     waiting: Mutex<HashMap<(String, Hash), Waiting>>,
@@ -184,12 +204,23 @@ impl Room {
     pub fn open(opening: Opening) -> Result<Arc<Self>, RoomError> {
         let store = opening.store;
         let day = Moment::of(Timestamp::now()).day();
-        let verified = veche_store::verify::verify(store.as_ref(), day, seed()?)?;
+        let checked = check(store.as_ref(), day, seed()?, &mut |_| {})?;
+        // Nothing is judged a second time for who writes.
+        let keeper = match &opening.log {
+            Some(log) => Some(Keeper::continue_from(
+                Arc::clone(&store),
+                Arc::clone(log),
+                &checked,
+            )?),
+            None => None,
+        };
+        let verified = checked.verified;
         let window = opening.window.unwrap_or_else(|| window(&verified.election));
         let (news, _) = broadcast::channel(64);
         let shared = Arc::new(Shared {
             name: opening.name.clone(),
             window,
+            mails: opening.postman.is_some(),
             shown: RwLock::new(Arc::new(Shown {
                 name: opening.name.clone(),
                 election: verified.election,
@@ -206,10 +237,9 @@ impl Room {
         let election = shared.shown().election.clone();
         shared.follow_archives(store.as_ref(), &election)?;
         shared.show(&election, store.as_ref());
-        let (orders, thread) = match &opening.log {
-            Some(log) => {
+        let (orders, thread) = match keeper {
+            Some(keeper) => {
                 shared.remember_waiting(store.as_ref(), &election)?;
-                let keeper = Keeper::open(Arc::clone(&store), Arc::clone(log))?;
                 let (sender, receiver): (_, Receiver<Order>) = sync_channel(QUEUE);
                 let writer = Writer::new(
                     Arc::clone(&shared),
@@ -233,6 +263,10 @@ impl Room {
             thread: Mutex::new(thread),
             tries: login::Tries::default(),
             logins: login::Logins::default(),
+            mailed: mailed::Mailed::default(),
+            postman: opening.postman,
+            posting: Semaphore::new(post::AT_ONCE),
+            setting: Mutex::new(()),
             log: opening.log,
             window,
         }))
@@ -330,7 +364,11 @@ impl Shared {
         let before = self.shown();
         let shown = {
             let archives = lock(&self.archives);
-            showing::after(&before, election, store, &archives, self.window)
+            let served = showing::Served {
+                window: self.window,
+                mails: self.mails,
+            };
+            showing::after(&before, election, store, &archives, served)
         };
         match shown {
             Ok(shown) => {
@@ -403,6 +441,14 @@ impl Shared {
         };
         let key = (poll.to_owned(), Hash::of(&ballot.ballot));
         lock(&self.waiting).insert(key, waiting);
+    }
+
+    /// Forgets what was examined of a ballot that could not be kept.
+    pub(crate) fn not_kept(&self, poll: &str, ballot: &WaitingBallot) {
+        let archives = lock(&self.archives);
+        if let Some(desk) = archives.get(poll).and_then(Archive::desk) {
+            desk.forget(&[Hash::of(&ballot.ballot)]);
+        }
     }
 
     /// What was promised to the ballot with this tracker, if it is not published yet.

@@ -9,7 +9,7 @@ use veche_election::verify::Report;
 use veche_poll::phase::Phase;
 use veche_poll::question::Homomorphic;
 use veche_poll::verify::{AnyVerifier, Options};
-use veche_store::place::Store;
+use veche_store::place::{LoginCount, Store, StoreError};
 
 use super::archive::Archive;
 use super::{RoomError, seed};
@@ -26,11 +26,11 @@ pub(super) fn after(
     election: &Election,
     store: &dyn Store,
     archives: &BTreeMap<String, Archive>,
-    window: Duration,
+    served: Served,
 ) -> Result<Shown, RoomError> {
     let context = Context {
         voting: election.called().map(|called| called.calendar.voting),
-        window,
+        served,
         rehearsal: before.demo,
     };
     let mut polls = Vec::new();
@@ -88,8 +88,8 @@ fn poll_shown(
         trustees: u32::try_from(about.trustees).unwrap_or(u32::MAX),
         threshold: u32::try_from(about.threshold).unwrap_or(u32::MAX),
         fingerprint: about.fingerprint,
-        login: Login::Password,
-        window_seconds: u32::try_from(context.window.as_secs()).unwrap_or(u32::MAX),
+        login: logins(&archive.poll, store, context.served.mails)?,
+        window_seconds: u32::try_from(context.served.window.as_secs()).unwrap_or(u32::MAX),
         rehearsal: context.rehearsal,
     }))
 }
@@ -97,8 +97,30 @@ fn poll_shown(
 /// What is the same for every poll of an election.
 struct Context {
     voting: Option<Period>,
-    window: Duration,
+    served: Served,
     rehearsal: bool,
+}
+
+/// How the election is served.
+#[derive(Clone, Copy)]
+pub(super) struct Served {
+    /// How long ballots wait for publication.
+    pub(super) window: Duration,
+    /// Codes can be sent by mail.
+    pub(super) mails: bool,
+}
+
+/// Which kinds of logins a poll has. An election that is only shown has nothing private.
+fn logins(poll: &str, store: &dyn Store, mails: bool) -> Result<Login, RoomError> {
+    let count = match store.count_logins(poll) {
+        Err(StoreError::ReadOnly { .. }) => LoginCount::default(),
+        counted => counted?,
+    };
+    Ok(match (count.all, count.with_mail) {
+        (0, _) => Login::None,
+        (_, 1..) if mails => Login::Mail,
+        _ => Login::Code,
+    })
 }
 
 fn phase_shown(phase: Phase, voting: Option<Period>) -> PollPhase {

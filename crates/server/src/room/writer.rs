@@ -7,7 +7,7 @@
 //!
 //! The command line may write to the same place meanwhile. Whatever it has added is taken in before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -22,13 +22,17 @@ use veche_election::value::{EntryId, Moment};
 use veche_store::keeper::{Keeper, StoredBody};
 use veche_store::place::{Store, StoreError, WaitingBallot};
 
-use super::ballot_box::publish;
+use super::ballot_box::{publish, shuffled};
 use super::{RoomError, Shared};
 
 /// So many events are anchored in one entry.
 pub const EVENTS_IN_AN_ENTRY: usize = 200;
 /// So many ballots are made durable together at most.
 const BATCH: usize = 512;
+/// So many ballots are published, or forgotten, before those that have come meanwhile are taken in: nobody waits for the
+/// publication of a whole window.
+const PUBLISHED_AT_ONCE: usize = 500;
+const FORGOTTEN_AT_ONCE: usize = 4_000;
 /// How often it is looked whether somebody else has written.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -70,6 +74,8 @@ pub struct Writer {
     polls: Option<SigningKey>,
     window: Duration,
     next: Instant,
+    /// Other orders than ballots that came while something was published.
+    later: VecDeque<Order>,
 }
 
 impl Writer {
@@ -88,6 +94,7 @@ impl Writer {
             polls,
             window,
             next: Instant::now() + window,
+            later: VecDeque::new(),
         }
     }
 
@@ -98,16 +105,20 @@ impl Writer {
                 .next
                 .saturating_duration_since(Instant::now())
                 .min(LOOK);
-            match orders.recv_timeout(wait) {
+            let order = match self.later.pop_front() {
+                Some(order) => Ok(order),
+                None => orders.recv_timeout(wait),
+            };
+            match order {
                 Ok(Order::Stop) => {
-                    self.publish_and_report();
+                    self.publish_and_report(orders);
                     return;
                 }
                 // Nobody serves the election any more. What waits is durable, and is published after the next start.
                 Err(RecvTimeoutError::Disconnected) => return,
                 Ok(order) => {
                     if self.take(order, orders) {
-                        self.publish_and_report();
+                        self.publish_and_report(orders);
                         return;
                     }
                 }
@@ -118,7 +129,7 @@ impl Writer {
                 }
             }
             if Instant::now() >= self.next {
-                self.publish_and_report();
+                self.publish_and_report(orders);
                 self.next = Instant::now() + self.window;
             }
         }
@@ -151,7 +162,7 @@ impl Writer {
                 }
                 Order::Publish { answer } => {
                     self.keep(std::mem::take(&mut batch));
-                    let _ = answer.send(self.publish());
+                    let _ = answer.send(self.publish(orders));
                 }
                 Order::Stop => stop = true,
             }
@@ -181,8 +192,9 @@ impl Writer {
                         .map_err(|error| RoomError::Store(Arc::new(error))),
                     false => together.clone(),
                 };
-                if outcome.is_ok() {
-                    self.shared.waits(&poll, &ballot);
+                match outcome {
+                    Ok(()) => self.shared.waits(&poll, &ballot),
+                    Err(_) => self.shared.not_kept(&poll, &ballot),
                 }
                 let _ = answer.send(outcome);
             }
@@ -218,14 +230,14 @@ impl Writer {
         Ok(id)
     }
 
-    fn publish_and_report(&mut self) {
-        if let Err(error) = self.publish() {
+    fn publish_and_report(&mut self, orders: &Receiver<Order>) {
+        if let Err(error) = self.publish(orders) {
             self.shared.trouble(&error);
         }
     }
 
-    /// Publishes what waits in every poll.
-    fn publish(&mut self) -> Result<(), RoomError> {
+    /// Publishes what waits in every poll. Ballots that come meanwhile wait for the next window.
+    fn publish(&mut self, orders: &Receiver<Order>) -> Result<(), RoomError> {
         self.look()?;
         let polls: Vec<(EntryId, String)> = self
             .keeper
@@ -237,11 +249,14 @@ impl Writer {
         let mut changed = false;
         for (id, poll) in polls {
             let began = Instant::now();
-            let published = self.empty_box(&poll)?;
+            let published = self.empty_box(&poll, orders)?;
             let anchored = self.anchor(id, &poll)?;
+            for part in published.chunks(FORGOTTEN_AT_ONCE) {
+                self.store.forget_waiting(&poll, part)?;
+                self.shared.published(&poll, part);
+                self.take_ballots(orders);
+            }
             if !published.is_empty() {
-                self.store.forget_waiting(&poll, &published)?;
-                self.shared.published(&poll, &published);
                 metrics::histogram!("veche_publish_seconds").record(began.elapsed().as_secs_f64());
             }
             changed |= anchored || !published.is_empty();
@@ -254,14 +269,37 @@ impl Writer {
     }
 
     /// Appends what waits for a poll to its archive. Gives the trackers of what now stands there.
-    fn empty_box(&self, poll: &str) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
+    fn empty_box(
+        &mut self,
+        poll: &str,
+        orders: &Receiver<Order>,
+    ) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
         let waiting = self.store.waiting(poll)?;
-        if waiting.is_empty() {
-            return Ok(Vec::new());
+        let order = shuffled(&waiting)?;
+        let mut there = Vec::new();
+        for part in order.chunks(PUBLISHED_AT_ONCE) {
+            there.extend(self.shared.with_archive(poll, |archive| {
+                publish(self.store.as_ref(), archive, &waiting, part)
+            })?);
+            self.take_ballots(orders);
         }
-        self.shared.with_archive(poll, |archive| {
-            publish(self.store.as_ref(), archive, &waiting)
-        })
+        Ok(there)
+    }
+
+    /// Keeps the ballots that have come, and leaves other orders for later.
+    fn take_ballots(&mut self, orders: &Receiver<Order>) {
+        let mut batch: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
+        for order in orders.try_iter().take(BATCH) {
+            match order {
+                Order::Ballot {
+                    poll,
+                    ballot,
+                    answer,
+                } => batch.entry(poll).or_default().push((ballot, answer)),
+                other => self.later.push_back(other),
+            }
+        }
+        self.keep(batch);
     }
 
     /// Anchors the events of a poll that are not anchored yet. Says whether there were any.

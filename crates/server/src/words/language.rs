@@ -86,6 +86,7 @@ impl Language {
                 include_str!("../../i18n/en/record.ftl"),
                 include_str!("../../i18n/en/findings.ftl"),
                 include_str!("../../i18n/en/tools.ftl"),
+                include_str!("../../i18n/en/login.ftl"),
             ],
             Self::Belarusian => &[
                 include_str!("../../i18n/be/frame.ftl"),
@@ -93,6 +94,7 @@ impl Language {
                 include_str!("../../i18n/be/record.ftl"),
                 include_str!("../../i18n/be/findings.ftl"),
                 include_str!("../../i18n/be/tools.ftl"),
+                include_str!("../../i18n/be/login.ftl"),
             ],
             Self::Russian => &[
                 include_str!("../../i18n/ru/frame.ftl"),
@@ -100,6 +102,7 @@ impl Language {
                 include_str!("../../i18n/ru/record.ftl"),
                 include_str!("../../i18n/ru/findings.ftl"),
                 include_str!("../../i18n/ru/tools.ftl"),
+                include_str!("../../i18n/ru/login.ftl"),
             ],
         }
     }

@@ -180,6 +180,7 @@ impl Telling<'_> {
             ]),
             Act::PollAnchored(act) => say(&[("n", (act.events.len() as u64).into())]),
             Act::OutcomeDeclared(act) => self.outcome(act),
+            Act::ProgramPublished(act) => one("file", act.name.to_string()),
         }
     }
 

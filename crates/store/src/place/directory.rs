@@ -13,7 +13,7 @@
 
 use super::private::Private;
 use super::public::{POLLS, RECORD};
-use super::{Login, PublicFile, Store, StoreError, WaitingBallot, poll_name};
+use super::{Login, LoginCount, PublicFile, Store, StoreError, WaitingBallot, poll_name};
 use crate::bodies::Bodies;
 use crate::files::disk::ensure_folder;
 use crate::files::read::read_if_there;
@@ -335,6 +335,10 @@ where
 
     fn logins(&self, poll: &str) -> Result<Vec<Login>, StoreError> {
         Ok(self.private()?.rows()?.logins(poll))
+    }
+
+    fn count_logins(&self, poll: &str) -> Result<LoginCount, StoreError> {
+        Ok(self.private()?.rows()?.count_logins(poll))
     }
 
     fn put_logins(&self, poll: &str, logins: &[Login]) -> Result<(), StoreError> {

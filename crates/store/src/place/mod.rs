@@ -27,7 +27,7 @@ mod suite;
 pub use directory::Directory;
 pub use error::StoreError;
 pub use public::PublicFile;
-pub use rows::{Login, WaitingBallot};
+pub use rows::{Login, LoginCount, WaitingBallot};
 pub use sqlite::{Database, SqliteStore};
 
 use veche_record::bundle::{self, BundleId};
@@ -118,6 +118,12 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::ReadOnly`], or that they cannot be read.
     fn logins(&self, poll: &str) -> Result<Vec<Login>, StoreError>;
+
+    /// How many logins a poll has, and how many of them have a mail address. It says nothing about any one of them.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`], or that they cannot be read.
+    fn count_logins(&self, poll: &str) -> Result<LoginCount, StoreError>;
 
     /// Adds logins to a poll, or replaces those of the same name. A credential that a login is bound to stays, and the
     /// one in `logins` is not looked at.

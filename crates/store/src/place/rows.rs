@@ -23,6 +23,15 @@ pub struct Login {
     pub credential: Option<String>,
 }
 
+/// How many may cast in a poll.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoginCount {
+    /// All logins.
+    pub all: u64,
+    /// Those with a mail address.
+    pub with_mail: u64,
+}
+
 /// A ballot that was accepted and not yet published. Whose it is, is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WaitingBallot {
@@ -84,6 +93,17 @@ impl Rows {
     pub(crate) fn logins(&self, poll: &str) -> Vec<Login> {
         let rows = self.0.get(poll);
         rows.map_or_else(Vec::new, |rows| rows.logins.values().cloned().collect())
+    }
+
+    pub(crate) fn count_logins(&self, poll: &str) -> LoginCount {
+        let Some(rows) = self.0.get(poll) else {
+            return LoginCount::default();
+        };
+        let with_mail = rows.logins.values().filter(|login| login.mail.is_some());
+        LoginCount {
+            all: rows.logins.len() as u64,
+            with_mail: with_mail.count() as u64,
+        }
     }
 
     pub(crate) fn waiting(&self, poll: &str) -> Vec<WaitingBallot> {

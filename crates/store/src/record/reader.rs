@@ -41,6 +41,16 @@ pub struct Bundle {
 }
 
 impl Bundle {
+    /// Of the bytes of a file.
+    ///
+    /// # Errors
+    /// [`BundleError`] if they are not exactly the entries that its name says.
+    pub(crate) fn of(id: BundleId, bytes: Vec<u8>) -> Result<Self, BundleError> {
+        id.decode(&bytes)?;
+        let first = id.first_entry();
+        Ok(Self { first, bytes })
+    }
+
     /// The record's number of the first of them.
     pub fn first(&self) -> u64 {
         self.first

@@ -119,46 +119,75 @@ impl<D: Disk> RecordReader<D> {
         mut consume: impl FnMut(u64, &[&[u8]]),
     ) -> Result<FilesReport, RecordError> {
         let checkpoint = self.checkpoint()?;
-        let claimed = checkpoint.tree();
-        let mut check = Check {
-            reader: self,
-            edge: Edge::new(),
-            differences: Vec::new(),
-        };
-        let mut ids = bundle::new_bundles(0, claimed.size).peekable();
-        while ids.peek().is_some() && check.differences.len() < ENOUGH {
-            let mut chunk = Vec::new();
-            let mut length = 0;
-            while length < CHUNK
-                && let Some(id) = ids.next()
-            {
-                let bundle = self.bundle(id);
-                length += bundle.as_ref().map_or(CHUNK / 64, Bundle::length);
-                chunk.push((id, bundle));
-            }
-            check.chunk(&chunk, &mut consume);
-        }
-        check.finish(claimed);
+        let (edge, differences) = compare_files(self, checkpoint.tree(), &mut consume);
         Ok(FilesReport {
             checkpoint,
-            tree: check.edge.head(),
-            differences: check.differences,
+            tree: edge.head(),
+            differences,
         })
     }
 }
 
-struct Check<'a, D: Disk> {
-    reader: &'a RecordReader<D>,
+/// Where the files of a record are read from: a folder, or any place. What cannot be read is said in words.
+pub(crate) trait Files {
+    /// The entries of a bundle: exactly as many as its width says.
+    fn bundle(&self, id: BundleId) -> Result<Bundle, String>;
+
+    /// The bytes of a tile.
+    fn tile(&self, id: TileId) -> Result<Vec<u8>, String>;
+}
+
+impl<D: Disk> Files for RecordReader<D> {
+    fn bundle(&self, id: BundleId) -> Result<Bundle, String> {
+        Self::bundle(self, id).map_err(|error| error.to_string())
+    }
+
+    fn tile(&self, id: TileId) -> Result<Vec<u8>, String> {
+        Self::tile(self, id).map_err(|error| error.to_string())
+    }
+}
+
+/// Reads a whole record once and compares all its files with what its checkpoint says, as
+/// [`RecordReader::verify_files`]. Gives the edge of the tree of the entries, and where files do not agree.
+pub(crate) fn compare_files(
+    files: &dyn Files,
+    claimed: TreeHead,
+    consume: &mut dyn FnMut(u64, &[&[u8]]),
+) -> (Edge, Vec<Difference>) {
+    let mut check = Check {
+        files,
+        edge: Edge::new(),
+        differences: Vec::new(),
+    };
+    let mut ids = bundle::new_bundles(0, claimed.size).peekable();
+    while ids.peek().is_some() && check.differences.len() < ENOUGH {
+        let mut chunk = Vec::new();
+        let mut length = 0;
+        while length < CHUNK
+            && let Some(id) = ids.next()
+        {
+            let bundle = files.bundle(id);
+            length += bundle.as_ref().map_or(CHUNK / 64, Bundle::length);
+            chunk.push((id, bundle));
+        }
+        check.chunk(&chunk, consume);
+    }
+    check.finish(claimed);
+    (check.edge, check.differences)
+}
+
+struct Check<'a> {
+    files: &'a dyn Files,
     edge: Edge,
     differences: Vec<Difference>,
 }
 
-impl<D: Disk> Check<'_, D> {
+impl Check<'_> {
     /// Some neighbouring bundles.
     fn chunk(
         &mut self,
-        chunk: &[(BundleId, Result<Bundle, RecordError>)],
-        consume: &mut impl FnMut(u64, &[&[u8]]),
+        chunk: &[(BundleId, Result<Bundle, String>)],
+        consume: &mut dyn FnMut(u64, &[&[u8]]),
     ) {
         let read: Vec<&Bundle> = chunk
             .iter()
@@ -179,8 +208,8 @@ impl<D: Disk> Check<'_, D> {
                     self.push(leaves);
                     consume(bundle.first(), entries);
                 }
-                (Err(error), _) => {
-                    self.unreadable(id.path(), id.first_entry(), error);
+                (Err(reason), _) => {
+                    self.unreadable(id.path(), id.first_entry(), reason);
                     let leaves = self.leaves_of_tile(*id);
                     self.push(&leaves);
                 }
@@ -205,9 +234,9 @@ impl<D: Disk> Check<'_, D> {
     fn compare(&mut self, id: TileId, expected: &[Hash]) {
         let each = 1u64 << (HEIGHT * u32::from(id.level()));
         let before = id.index() * u64::from(WIDTH);
-        let bytes = match self.reader.tile(id) {
+        let bytes = match self.files.tile(id) {
             Ok(bytes) => bytes,
-            Err(error) => return self.unreadable(id.path(), before * each, &error),
+            Err(reason) => return self.unreadable(id.path(), before * each, &reason),
         };
         if bytes == encode(expected) {
             return;
@@ -226,16 +255,16 @@ impl<D: Disk> Check<'_, D> {
 
     /// What the tile says of entries that cannot be read; nothing, or rather zeros, if it cannot be read either.
     fn leaves_of_tile(&self, id: BundleId) -> Vec<Hash> {
-        let bytes = self.reader.tile(id.tile());
+        let bytes = self.files.tile(id.tile());
         let hashes = bytes.ok().and_then(|bytes| id.tile().decode(&bytes));
         hashes.unwrap_or_else(|| vec![Hash::new([0; 32]); usize::from(id.width())])
     }
 
-    fn unreadable(&mut self, file: String, first: u64, error: &RecordError) {
+    fn unreadable(&mut self, file: String, first: u64, reason: &str) {
         self.differences.push(Difference::Unreadable {
             file,
             first,
-            reason: error.to_string(),
+            reason: reason.to_owned(),
         });
     }
 

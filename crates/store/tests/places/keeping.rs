@@ -1,13 +1,19 @@
 //! The keeper, over every kind of place.
 
 use crate::support::{Sample, empty_places};
+use jiff::civil::{Date, date};
 use std::sync::Arc;
 use veche_election::entry::reports::{EntryWithdrawn, WithdrawnBecause};
 use veche_election::entry::{Act, Recorded, UnsignedEntry};
+use veche_election::verify::{Faults, Report};
 use veche_record::hash::Hash;
 use veche_record::note::{KeyName, SigningKey};
 use veche_store::keeper::{Keeper, KeeperError, StoredBody};
 use veche_store::place::{Directory, PublicFile, Store, StoreError};
+use veche_store::verify::{Checked, Progress, check};
+
+/// For which clocks are read.
+const DAY: Date = date(2026, 12, 1);
 
 /// Records entries number `from` to `to` of a sample, as far as they bring their bodies.
 fn write(keeper: &mut Keeper, sample: &Sample, from: usize, to: usize) -> Result<(), KeeperError> {
@@ -181,6 +187,77 @@ fn nothing_is_added_to_a_record_that_is_not_sound_or_was_rewritten() {
         matches!(refused, KeeperError::Rewritten { judged: 5 }),
         "{refused}"
     );
+}
+
+fn checked(store: &dyn Store) -> Checked {
+    check(store, DAY, [7; 32], &mut |_| {}).unwrap()
+}
+
+#[test]
+fn a_keeper_that_goes_on_from_what_was_verified_is_as_one_that_judged_everything() {
+    let sample = Sample::read("association");
+    let size = sample.entries.len();
+    for (kind, _folder, store) in empty_places() {
+        let mut first = Keeper::create(Arc::clone(&store), sample.key()).unwrap();
+        write(&mut first, &sample, 0, size - 3).unwrap();
+        let checked = checked(&*store);
+        // What comes between the verification and the keeper is judged when the keeper looks.
+        write(&mut first, &sample, size - 3, size - 2).unwrap();
+        let mut keeper = Keeper::continue_from(Arc::clone(&store), sample.key(), &checked).unwrap();
+        assert_eq!(keeper.head().size, size as u64 - 3, "{kind}");
+        assert!(keeper.refresh().unwrap(), "{kind}");
+        write(&mut keeper, &sample, size - 2, size).unwrap();
+        let anew = Keeper::open(store, sample.key()).unwrap();
+        assert_eq!(keeper.head(), anew.head(), "{kind}");
+        let shows = |keeper: &Keeper| {
+            let report = Report::new(keeper.election(), Faults::default(), DAY);
+            format!("{:?}", report.table)
+        };
+        assert_eq!(shows(&keeper), shows(&anew), "{kind}");
+    }
+}
+
+#[test]
+fn a_keeper_goes_on_only_from_what_is_sound_and_its_own() {
+    let sample = Sample::read("association");
+    let name = KeyName::new(sample.key().name()).unwrap();
+    for (kind, folder, store) in empty_places() {
+        let mut keeper = Keeper::create(Arc::clone(&store), sample.key()).unwrap();
+        let refused = |key: SigningKey| {
+            let keeper = Keeper::continue_from(Arc::clone(&store), key, &checked(&*store));
+            keeper.unwrap_err().to_string()
+        };
+        assert!(refused(sample.key()).contains("S6 the record"), "{kind}");
+        write(&mut keeper, &sample, 0, 4).unwrap();
+        let stranger = refused(SigningKey::new(name.clone(), &[9; 32]));
+        assert!(stranger.contains("not the key of the log"), "{kind}");
+        let tile = folder.path().join("election/record/tile/0/000.p/4");
+        if let Ok(mut bytes) = std::fs::read(&tile) {
+            bytes[40] ^= 1;
+            std::fs::write(&tile, &bytes).unwrap();
+            assert!(refused(sample.key()).contains("S1 the log: tile/0/000.p/4"));
+            bytes[40] ^= 1;
+            std::fs::write(&tile, &bytes).unwrap();
+        }
+        let garbage = [b"no entry at all".to_vec()];
+        store
+            .append(&keeper.head(), &[], &garbage, &sample.key())
+            .unwrap();
+        assert!(refused(sample.key()).contains("S3 entry 4"), "{kind}");
+    }
+}
+
+#[test]
+fn a_verification_tells_how_far_it_is_and_ends_at_the_end() {
+    let store = Directory::open(&crate::support::sample_folder("association"), None).unwrap();
+    let (mut entries, mut archives) = ((0, 1), std::collections::BTreeMap::new());
+    check(&store, DAY, [7; 32], &mut |progress| match progress {
+        Progress::Entries(at, whole) => entries = (at, whole),
+        Progress::Archive(poll, at, whole) => _ = archives.insert(poll.to_owned(), (at, whole)),
+    })
+    .unwrap();
+    assert!(entries.0 == entries.1 && archives.len() == 2);
+    assert!(archives.values().all(|(at, whole)| at == whole));
 }
 
 #[test]

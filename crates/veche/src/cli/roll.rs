@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 use veche::commands::roll;
+use veche::sending::account::Account;
 
 #[derive(Subcommand)]
 pub(crate) enum RollCommand {
@@ -110,6 +111,10 @@ pub(crate) struct SendArgs {
     /// The file with the password, readable by you alone.
     #[arg(long, value_name = "FILE", requires = "smtp_user")]
     smtp_password_file: Option<PathBuf>,
+    /// Trust the mail server only with a certificate of this authority (a file in PEM form), instead of those that the
+    /// system knows.
+    #[arg(long, value_name = "FILE", requires = "smtp")]
+    smtp_ca: Option<PathBuf>,
     /// The sender: an address, or "Name <address>". What cannot be delivered comes back to it.
     #[arg(long, value_name = "ADDRESS", requires = "smtp")]
     from: Option<String>,
@@ -178,10 +183,13 @@ impl SendArgs {
     fn run(self, quiet: bool) -> anyhow::Result<u8> {
         let by = match (self.smtp, self.letters) {
             (Some(server), _) => roll::By::Mail(roll::Mailing {
-                server,
-                user: self.smtp_user,
-                password_file: self.smtp_password_file,
-                from: self.from.unwrap_or_default(),
+                account: Account {
+                    server,
+                    user: self.smtp_user,
+                    password_file: self.smtp_password_file,
+                    authority: self.smtp_ca,
+                    from: self.from.unwrap_or_default(),
+                },
                 per_minute: self.per_minute,
             }),
             (None, letters) => roll::By::Letters(letters.unwrap_or_default()),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use veche::commands::{serve, server};
+use veche::sending::account::Account;
 
 /// `serve`.
 #[derive(Args)]
@@ -24,6 +25,28 @@ pub(crate) struct ServeArgs {
     /// election without keys is only shown.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
+    /// Send codes by mail, to logins that have an address, through this server: smtps://HOST:PORT, or smtp://HOST:PORT,
+    /// which then must offer STARTTLS.
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "mail_from",
+        conflicts_with = "demo"
+    )]
+    smtp: Option<String>,
+    /// The name to log in with at the mail server.
+    #[arg(long, value_name = "NAME", requires_all = ["smtp", "smtp_password_file"])]
+    smtp_user: Option<String>,
+    /// The file with its password, readable by you alone.
+    #[arg(long, value_name = "FILE", requires = "smtp_user")]
+    smtp_password_file: Option<PathBuf>,
+    /// Trust the mail server only with a certificate of this authority (a file in PEM form), instead of those that the
+    /// system knows.
+    #[arg(long, value_name = "FILE", requires = "smtp")]
+    smtp_ca: Option<PathBuf>,
+    /// The sender of codes: an address, or "Name <address>".
+    #[arg(long, value_name = "ADDRESS", requires = "smtp")]
+    mail_from: Option<String>,
 }
 
 impl ServeArgs {
@@ -35,6 +58,13 @@ impl ServeArgs {
             data: self.data,
             keys: self.keys,
             demo: self.demo,
+            mail: self.smtp.map(|server| Account {
+                server,
+                user: self.smtp_user,
+                password_file: self.smtp_password_file,
+                authority: self.smtp_ca,
+                from: self.mail_from.unwrap_or_default(),
+            }),
         })
     }
 }
@@ -69,9 +99,13 @@ pub(crate) enum ServerCommand {
         name: String,
         /// The poll's name.
         poll: String,
-        /// A CSV file with a column `login`; one line a voter.
+        /// A CSV file with a column `login`, and perhaps a column `mail`; one line a voter.
         #[arg(long, value_name = "FILE")]
         file: PathBuf,
+        /// Make no codes for logins that have a mail address: these voters ask for one on the voting page (`veche serve
+        /// --smtp`). A password that one of them has set stays.
+        #[arg(long)]
+        by_mail: bool,
         /// The new file for the codes: CSV with the columns `login` and `code`.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -81,6 +115,17 @@ pub(crate) enum ServerCommand {
         /// The election's folder, if it is served from there.
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
+    },
+    /// Write the booth and the verifier of an election as files that people keep, one a language, and print their hashes.
+    ///
+    /// The same election and the same version give the same files, here and on every server. Record their hashes
+    /// (`program_published`), so that people can compare what they were given.
+    Programs {
+        /// The election: its folder, or DATA/NAME in a server's database.
+        election: PathBuf,
+        /// The new folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
     },
     /// Write everything that would be served as static files, for any web server or onion service.
     Site {
@@ -103,6 +148,7 @@ impl ServerCommand {
                 name,
                 poll,
                 file,
+                by_mail,
                 out,
                 data,
                 dir,
@@ -112,10 +158,12 @@ impl ServerCommand {
                     poll: &poll,
                     data: &data,
                     dir: dir.as_deref(),
+                    by_mail,
                 },
                 &file,
                 &out,
             ),
+            Self::Programs { election, out } => server::programs(&election, &out),
             Self::Site { dirs, out } => server::site(&dirs, &out),
         }
     }

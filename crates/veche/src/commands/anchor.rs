@@ -10,10 +10,11 @@ use veche_election::judge::Election;
 use veche_election::value::{EntryId, OptionId, Slug};
 use veche_server::room::writer::EVENTS_IN_AN_ENTRY;
 use veche_store::keeper::Keeper;
+use veche_store::verify;
 
 use super::election::{labels, now};
-use crate::election::{Folder, keys, polls};
-use crate::folder;
+use crate::election::{Folder, keys};
+use crate::{folder, random};
 
 /// What to anchor.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ pub fn anchor(dir: &Path, request: &Request, log_key: &Path) -> anyhow::Result<(
             .create_archive(&request.poll, &folder::read_bytes(archive)?)
             .context("leave out --archive if the archive is there already")?;
     }
-    let facts = polls::read(&path, true)?;
+    let facts = verify::poll(&*store, &request.poll, random::seed()?, &mut |_| {})?;
     let facts = facts.with_context(|| format!("{}: there is no such archive", path.display()))?;
     if let Some(fault) = facts.faults.first() {
         bail!("{}: the archive is not sound: {fault}", path.display());

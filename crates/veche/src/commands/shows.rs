@@ -139,7 +139,7 @@ fn leaf(store: &dyn Store, number: u64) -> Option<Recorded> {
 /// What the election is called.
 fn title(store: &dyn Store, election: &Election) -> String {
     let read = |reference: &BodyRef| match texts::read(store, reference) {
-        BodyText::Text { text, .. } => text,
+        BodyText::Text { text, .. } => texts::line(&text),
         _ => "An election whose title is not there".to_owned(),
     };
     election.called().map_or_else(

@@ -18,6 +18,7 @@ use crate::archive::Growing;
 use crate::folder::{find_archive, read_bytes};
 use crate::random;
 use veche_store::files::{read_secret, write_new};
+use veche_store::texts::line;
 
 /// What a voter wants done.
 #[derive(Debug, Default)]
@@ -215,13 +216,13 @@ fn check<G: Group>(election: &Election<G>, file: &Path, code: Option<&str>) -> a
         .map_err(|(_, kind)| anyhow!("questions of kind {kind} are not supported yet"))?;
     println!("The ballot with the code {code} holds:");
     for (question, numbers) in questions.iter().zip(opened) {
-        println!("  {}", question.question);
+        println!("  {}", line(&question.question));
         for (place, _) in numbers
             .iter()
             .enumerate()
             .filter(|(_, number)| **number == 1)
         {
-            println!("    → {}", question.label(place).unwrap_or("(blank)"));
+            println!("    → {}", line(question.label(place).unwrap_or("(blank)")));
         }
         if numbers.iter().all(|number| *number == 0) {
             println!("    → none of the answers");
@@ -352,9 +353,9 @@ fn ask(questions: &[&Homomorphic]) -> anyhow::Result<Vec<Selection>> {
     let mut input = std::io::stdin().lock();
     let mut selections = Vec::new();
     for (question, number) in questions.iter().zip(1..) {
-        println!("\n{number}. {}", question.question);
+        println!("\n{number}. {}", line(&question.question));
         for (answer, place) in question.answers.iter().zip(1..) {
-            println!("   {place}  {answer}");
+            println!("   {place}  {}", line(answer));
         }
         if question.blank {
             println!("   b  blank: none of them");
@@ -362,11 +363,11 @@ fn ask(questions: &[&Homomorphic]) -> anyhow::Result<Vec<Selection>> {
         loop {
             print!("Your choice ({}): ", rule(question));
             std::io::stdout().flush()?;
-            let mut line = zeroize::Zeroizing::new(String::new());
-            if input.read_line(&mut line)? == 0 {
+            let mut typed = zeroize::Zeroizing::new(String::new());
+            if input.read_line(&mut typed)? == 0 {
                 bail!("no answer to question {number}; nothing was cast");
             }
-            match understand(question, line.trim()) {
+            match understand(question, typed.trim()) {
                 Ok(selection) => {
                     selections.push(selection);
                     break;

@@ -11,7 +11,6 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`reading`] | verifying: everything, from the first byte |
-//! | [`polls`] | what the archives of polls say |
 //! | [`keys`] | files of private keys |
 
 use std::path::{Path, PathBuf};
@@ -22,7 +21,6 @@ use veche_store::place::{Directory, Store, StoreError};
 use crate::database;
 
 pub mod keys;
-pub mod polls;
 pub mod reading;
 
 pub use reading::verify;

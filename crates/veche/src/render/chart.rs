@@ -1,13 +1,14 @@
 //! Bar charts for a terminal.
 
 use veche_poll::result::QuestionResult;
+use veche_store::texts::line;
 
 /// The longest bar, in characters.
 const WIDTH: u64 = 32;
 
 /// A bar for each answer of a question, in the question's order.
 pub fn bars((question, numbers): &QuestionResult) -> String {
-    let name = |label: &Option<String>| label.clone().unwrap_or_else(|| "(blank)".to_owned());
+    let name = |label: &Option<String>| label.as_deref().map_or_else(|| "(blank)".to_owned(), line);
     let widest = numbers
         .iter()
         .map(|(label, _)| name(label).chars().count())
@@ -18,7 +19,7 @@ pub fn bars((question, numbers): &QuestionResult) -> String {
         .map(|(_, number)| number.get())
         .max()
         .unwrap_or_default();
-    let mut out = format!("  {question}\n");
+    let mut out = format!("  {}\n", line(question));
     for (label, number) in numbers {
         let name = name(label);
         let padding = " ".repeat(widest - name.chars().count());

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use veche_poll::phase::Phase;
 use veche_poll::result::QuestionResult;
 use veche_poll::verify::{Report, Status, TrackerFate, Verdict};
+use veche_store::texts::{line, plain};
 
 use super::chart;
 
@@ -75,12 +76,12 @@ pub fn report(path: &str, report: &Report, breaches: &[String], note: Option<&st
         out.push('\n');
         out.push_str(&result(questions));
     }
-    out
+    plain(&out)
 }
 
 fn heading(out: &mut String, path: &str, report: &Report) -> std::fmt::Result {
     match &report.name {
-        Some(name) => writeln!(out, "“{name}”, {path}")?,
+        Some(name) => writeln!(out, "“{}”, {path}", line(name))?,
         None => writeln!(out, "{path}")?,
     }
     if let (Some(uuid), Some(fingerprint)) = (&report.uuid, &report.fingerprint) {

@@ -34,6 +34,8 @@ pub enum Way {
 pub enum Piece {
     /// Words.
     Text(String),
+    /// Words with a secret among them.
+    Secret(Zeroizing<String>),
     /// The heading of what follows.
     Heading(String),
     /// One point of a list.

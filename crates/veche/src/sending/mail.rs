@@ -91,6 +91,7 @@ fn body(pieces: &[Piece]) -> Zeroizing<String> {
     for piece in pieces {
         match piece {
             Piece::Text(text) => push(&mut body, "", text),
+            Piece::Secret(text) => push(&mut body, "", text),
             Piece::Heading(text) => push(&mut body, "", &text.to_uppercase()),
             Piece::Point(text) => push(&mut body, "- ", text),
             Piece::Link(text) | Piece::Credential(text) => push(&mut body, "    ", text),

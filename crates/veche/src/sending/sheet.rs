@@ -127,6 +127,7 @@ impl Setter<'_> {
         for piece in pieces {
             match piece {
                 Piece::Text(text) => self.paragraph(Style::Text, self.size, "", text)?,
+                Piece::Secret(text) => self.paragraph(Style::Text, self.size, "", text)?,
                 Piece::Point(text) => self.paragraph(Style::Text, self.size, "– ", text)?,
                 Piece::Heading(text) => {
                     self.clear_square();

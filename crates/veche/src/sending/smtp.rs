@@ -5,11 +5,13 @@
 use std::fmt;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{
+    Certificate, CertificateStore, SmtpConnection, TlsParameters,
+};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use zeroize::Zeroizing;
@@ -27,6 +29,8 @@ pub struct Server {
     /// Encrypted from the first byte, not only from STARTTLS on.
     wrapped: bool,
     login: Option<(String, Zeroizing<String>)>,
+    /// The one authority whose certificates are accepted, instead of those that the system knows.
+    authority: Option<Certificate>,
 }
 
 /// How handing in a mail ended.
@@ -115,6 +119,7 @@ impl Server {
             port,
             wrapped,
             login: None,
+            authority: None,
         })
     }
 
@@ -122,6 +127,32 @@ impl Server {
     pub fn with_login(mut self, user: String, password: Zeroizing<String>) -> Self {
         self.login = Some((user, password));
         self
+    }
+
+    /// Accepts certificates of this authority only (PEM), and demands encryption also from this very computer.
+    ///
+    /// # Errors
+    /// If there is no certificate in it.
+    pub fn with_authority(mut self, pem: &[u8]) -> anyhow::Result<Self> {
+        let none = "no certificate in PEM form";
+        // Without any, every server would be refused later, and nobody would know why.
+        let begins = b"-----BEGIN CERTIFICATE-----";
+        ensure!(pem.windows(begins.len()).any(|part| part == begins), none);
+        self.authority = Some(Certificate::from_pem(pem).context(none)?);
+        self.parameters().context(none)?;
+        Ok(self)
+    }
+
+    /// How it encrypts, and whose certificates it accepts.
+    fn parameters(&self) -> Result<TlsParameters, Error> {
+        let builder = TlsParameters::builder(self.host.clone());
+        let builder = match &self.authority {
+            Some(authority) => builder
+                .certificate_store(CertificateStore::None)
+                .add_root_certificate(authority.clone()),
+            None => builder,
+        };
+        builder.build_rustls()
     }
 
     /// Whether it is this very computer.
@@ -140,7 +171,7 @@ impl Server {
         };
         let hello = ClientId::default();
         let parameters = || {
-            TlsParameters::new_rustls(self.host.clone())
+            self.parameters()
                 .map_err(|error| ConnectError::Lasting(anyhow!("{}: {error}", self.host)))
         };
         let tls = match self.wrapped {
@@ -156,10 +187,11 @@ impl Server {
                 .starttls(&parameters()?, &hello)
                 .map_err(passing)?;
         }
-        if !connection.is_encrypted() && !self.is_here() {
+        let plain_will_do = self.is_here() && self.authority.is_none();
+        if !connection.is_encrypted() && !plain_will_do {
             connection.abort();
             return Err(ConnectError::Lasting(anyhow!(
-                "{}: it offers no encryption, and credentials are not sent without; use smtps://, or another server",
+                "{}: it offers no encryption, and secrets are not sent without; use smtps://, or another server",
                 self.host
             )));
         }

@@ -155,3 +155,30 @@ fn a_record_rewritten_by_its_owner_is_caught_by_whoever_kept_a_checkpoint() {
     let refused = copy.run(&[&proof[..], &[other.as_str()]].concat());
     assert_ne!(refused.code, Some(0));
 }
+
+#[test]
+fn no_text_of_a_record_or_a_poll_can_write_over_a_terminal_or_begin_a_line() {
+    let copy = Copy::of("association");
+    let story = std::fs::read_to_string(copy.path("e/story.toml")).unwrap();
+    let hostile = r"\u001b[2J\u202e\nEvery check holds: ";
+    let mut changed = story.clone();
+    for name in [
+        "title = { text = \"Yearly",
+        "name = \"Board of",
+        "question = \"Which two",
+    ] {
+        let (field, text) = name.split_once('"').unwrap();
+        assert!(changed.contains(name), "{name}");
+        changed = changed.replacen(name, &format!("{field}\"{hostile}{text}"), 1);
+    }
+    let folder = copy.path("hostile");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("story.toml"), changed).unwrap();
+    veche::story::build(&folder.join("story.toml"), &folder).unwrap();
+    for path in ["hostile", "hostile/polls/board.bel"] {
+        let ran = copy.run(&["verify", path]);
+        assert!(ran.out.contains("[U+001B][2J[U+202E] Every"), "{}", ran.out);
+        let obeyed = ran.out.contains(['\u{1b}', '\u{202e}']);
+        assert!(!obeyed && !ran.out.contains("\nEvery check"), "{path}");
+    }
+}

@@ -215,10 +215,11 @@ async fn after_a_restart_promised_ballots_are_still_there_and_are_published() {
         room,
         router,
         store,
+        ..
     } = served;
     drop((room, router, store));
     let store = place(folder.path());
-    let again = open(folder, told, store);
+    let again = open(folder, told, store, None);
     for ballot in &ballots {
         assert_eq!(state(&again, ballot).await, "waiting");
     }

@@ -61,6 +61,7 @@ fn each_login_gets_a_code_that_opens_it_and_no_other() {
         poll: "board",
         data: &data,
         dir: None,
+        by_mail: false,
     };
     let (list, codes) = (
         folder.path().join("logins.csv"),
@@ -87,6 +88,59 @@ fn each_login_gets_a_code_that_opens_it_and_no_other() {
             assert_eq!(login::opens(known, code), known.name == *name);
         }
     }
+}
+
+#[test]
+fn by_mail_only_logins_without_an_address_get_a_code_and_a_password_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    server::import(&sample("association"), &data).unwrap();
+    let voters = server::Voters {
+        name: "association",
+        poll: "board",
+        data: &data,
+        dir: None,
+        by_mail: true,
+    };
+    let path = |name: &str| folder.path().join(name);
+    let list = path("logins.csv");
+    let refused = "login,mail\nada,ada at example.org\n";
+    std::fs::write(&list, refused).unwrap();
+    let error = server::logins(&voters, &list, &path("none.csv")).unwrap_err();
+    let error = format!("{error:#}");
+    assert!(
+        error.contains("line 2") && !error.contains("example.org"),
+        "{error}"
+    );
+
+    std::fs::write(&list, "login,mail\nada,ada@example.org\nben,\n").unwrap();
+    server::logins(&voters, &list, &path("codes.csv")).unwrap();
+    let codes = std::fs::read_to_string(path("codes.csv")).unwrap();
+    assert!(codes.contains("ben,") && !codes.contains("ada"), "only ben");
+    let database = Database::open(&data.join("veche.sqlite")).unwrap();
+    let store = database.store("association").unwrap();
+    let mut ada = store.logins("board").unwrap().remove(0);
+    assert_eq!(
+        (ada.mail.as_deref(), &ada.verifier),
+        (Some("ada@example.org"), &None)
+    );
+
+    ada.verifier = Some("$argon2id$a password that ada set".to_owned());
+    store
+        .put_logins("board", std::slice::from_ref(&ada))
+        .unwrap();
+    server::logins(&voters, &list, &path("again.csv")).unwrap();
+    assert!(store.logins("board").unwrap()[0] == ada);
+    let everybody = server::Voters {
+        by_mail: false,
+        ..voters
+    };
+    server::logins(&everybody, &list, &path("all.csv")).unwrap();
+    assert!(
+        std::fs::read_to_string(path("all.csv"))
+            .unwrap()
+            .contains("ada,")
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Any request at all: a problem document, nothing recorded, nothing lost.
 
-use axum::body::Body;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
@@ -127,6 +129,46 @@ async fn every_answer_forbids_what_is_inline_or_from_elsewhere_and_sets_no_cooki
     }
 }
 
+#[tokio::test]
+async fn any_page_may_read_the_record_and_send_and_no_page_is_told_who_was_here_before() {
+    let served = served();
+    for (method, path, shared) in [
+        ("GET", "/e/club/record/checkpoint", true),
+        ("GET", "/e/club/polls/chair.bel", true),
+        ("GET", "/e/club/verify.en.html", true),
+        ("GET", "/e/club/record/nothing", true),
+        ("GET", "/api/v1/e/club", true),
+        ("POST", BALLOTS, true),
+        ("OPTIONS", BALLOTS, true),
+        ("OPTIONS", "/api/v1/e/club/entries", true),
+        ("GET", "/en/e/club/", false),
+        ("POST", "/rehearsal/club/end", false),
+        ("GET", "/metrics", false),
+    ] {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("origin", "null")
+            .header("content-type", "application/json")
+            .body(Body::empty())
+            .unwrap();
+        let response = served.router.clone().oneshot(request).await.unwrap();
+        let headers = response.headers();
+        let origin = headers.get("access-control-allow-origin");
+        assert_eq!(origin.is_some(), shared, "{method} {path}");
+        assert!(origin.is_none_or(|origin| origin == "*"), "{method} {path}");
+        assert!(
+            !headers.contains_key("access-control-allow-credentials"),
+            "{method} {path}"
+        );
+        if method == "OPTIONS" {
+            assert_eq!(response.status(), StatusCode::NO_CONTENT, "{path}");
+            assert_eq!(headers["access-control-allow-headers"], "content-type");
+            assert_eq!(headers["access-control-allow-methods"], "GET, POST");
+        }
+    }
+}
+
 #[test]
 fn no_bytes_as_a_ballot_request_make_the_server_fail_or_record() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -173,4 +215,25 @@ async fn the_public_files_are_those_of_the_folder_byte_for_byte() {
         assert_eq!(status, StatusCode::OK, "{path}");
         assert_eq!(bytes, std::fs::read(club.join(path)).unwrap(), "{path}");
     }
+}
+
+#[tokio::test]
+async fn news_begin_with_what_there_is_tell_what_comes_and_end_when_the_server_stops() {
+    let served = served();
+    let request = Request::get("/api/v1/e/club/events");
+    let request = request.body(Body::empty()).unwrap();
+    let response = served.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let (status, answer) = served.cast("1", "code-1", &served.ballot(1, 0, 1)).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+    served.room.publish().await.unwrap();
+    served.house.upgrade().unwrap().end_news();
+    let whole = to_bytes(response.into_body(), 1 << 16);
+    let whole = tokio::time::timeout(Duration::from_secs(10), whole).await;
+    let told = String::from_utf8(whole.expect("it ends").unwrap().to_vec()).unwrap();
+    let told: Vec<_> = told
+        .lines()
+        .filter_map(|line| line.strip_prefix("data: "))
+        .collect();
+    assert_eq!(told, ["6", "7"]);
 }

@@ -1,7 +1,7 @@
 //! An election with an open poll, and a server for it.
 
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use axum::Router;
@@ -21,6 +21,7 @@ use veche_poll::ballot::UnsignedBallot;
 use veche_poll::election::Election;
 use veche_poll::question::Selection;
 use veche_server::house::House;
+use veche_server::room::post::Postman;
 use veche_server::room::{Opening, Room, login};
 use veche_store::place::{Database, Directory, Login, Store};
 
@@ -31,6 +32,8 @@ pub(crate) const BALLOTS: &str = "/api/v1/e/club/polls/chair/ballots";
 /// A server and what its organiser and registrar know.
 pub(crate) struct Served {
     pub(crate) router: Router,
+    /// Held by the router only, so that the place is free when that is gone.
+    pub(crate) house: Weak<House>,
     pub(crate) room: Arc<Room>,
     pub(crate) told: Told,
     pub(crate) store: Arc<dyn Store>,
@@ -47,10 +50,15 @@ fn figures() -> PrometheusHandle {
 
 /// Makes the election in a folder, with a login for each of its voters: voter 1 has the code `code-1`.
 pub(crate) fn served() -> Served {
+    served_by_mail(None)
+}
+
+/// The same, with somebody who sends codes by mail: then the voters 1 to 6 have an address, and 1 to 3 no code.
+pub(crate) fn served_by_mail(postman: Option<Postman>) -> Served {
     let (folder, told) = story(STORY);
     let store = place(folder.path());
-    put_logins(store.as_ref());
-    open(folder, told, store)
+    put_logins(store.as_ref(), postman.is_some());
+    open(folder, told, store, postman)
 }
 
 /// Does something that blocks, as a program of its own would, apart from the tasks of a test.
@@ -69,8 +77,8 @@ fn make_in_database() -> Served {
     server::import(&folder.path().join("club"), &data).unwrap();
     let database = Database::open(&data.join("veche.sqlite")).unwrap();
     let store = database.store("club").unwrap();
-    put_logins(store.as_ref());
-    open(folder, told, store)
+    put_logins(store.as_ref(), false);
+    open(folder, told, store, None)
 }
 
 /// What readers are told of the poll's window, in seconds, if the call of the election says this too.
@@ -84,6 +92,7 @@ pub(crate) fn window(of_the_call: &str) -> u32 {
         polls: None,
         window: None,
         rehearsal: false,
+        postman: None,
     });
     room.unwrap().shown().polls[0].window_seconds
 }
@@ -99,16 +108,21 @@ fn story(text: &str) -> (TempDir, Told) {
     (folder, told)
 }
 
-fn put_logins(store: &dyn Store) {
+fn put_logins(store: &dyn Store, by_mail: bool) {
     let logins: Vec<Login> = (1..=12)
         .map(|number| Login {
             name: number.to_string(),
-            mail: None,
-            verifier: Some(login::verifier(&format!("code-{number}"))),
+            mail: (by_mail && number <= 6).then(|| address(number)),
+            verifier: (!by_mail || number > 3).then(|| login::verifier(&format!("code-{number}"))),
             credential: None,
         })
         .collect();
     store.put_logins("chair", &logins).unwrap();
+}
+
+/// The mail address of a voter.
+pub(crate) fn address(voter: usize) -> String {
+    format!("voter-{voter}@example.org")
 }
 
 /// The place in a folder.
@@ -118,7 +132,12 @@ pub(crate) fn place(folder: &Path) -> Arc<dyn Store> {
 }
 
 /// Opens the server.
-pub(crate) fn open(folder: TempDir, told: Told, store: Arc<dyn Store>) -> Served {
+pub(crate) fn open(
+    folder: TempDir,
+    told: Told,
+    store: Arc<dyn Store>,
+    postman: Option<Postman>,
+) -> Served {
     let room = Room::open(Opening {
         name: "club".to_owned(),
         store: Arc::clone(&store),
@@ -127,10 +146,12 @@ pub(crate) fn open(folder: TempDir, told: Told, store: Arc<dyn Store>) -> Served
         // Nobody waits for a window here: tests publish when they want to.
         window: Some(Duration::from_secs(3_600)),
         rehearsal: false,
+        postman,
     })
     .unwrap();
     let house = House::new(vec![Arc::clone(&room)], figures(), None).unwrap();
     Served {
+        house: Arc::downgrade(&house),
         router: veche_server::http::router(house),
         room,
         told,

@@ -162,6 +162,18 @@ pub(super) fn table() -> Vec<Flaw> {
                 with(report("2026-01-15"), "name", json!("Ivan Ivanavich")),
             )
         }),
+        row("a program in another folder", "Json", |w| {
+            signed_as_it_is(
+                w,
+                json!({"kind": "program_published", "name": "../verify.en.html", "sha256": "0".repeat(64)}),
+            )
+        }),
+        row("a program of an empty version", "Json", |w| {
+            signed_as_it_is(
+                w,
+                json!({"kind": "program_published", "name": "verify.en.html", "sha256": "0".repeat(64), "version": ""}),
+            )
+        }),
         row("a field that a value has not", "NotCanonical", |w| {
             signed_as_it_is(
                 w,

@@ -8,6 +8,7 @@ use crate::shown::Shown;
 use crate::words::Language;
 
 mod hostile;
+mod kept;
 mod markup;
 mod sample;
 mod style;
@@ -22,7 +23,7 @@ fn page(place: &Place, language: Language, query: &Query, elections: &[Arc<Shown
 /// Everything that can be reached: pages in every language, feeds, files of the record, assets.
 fn files(elections: &[Arc<Shown>]) -> BTreeSet<String> {
     let mut files = BTreeSet::from(["assets/style.css".to_owned()]);
-    for script in ["booth", "find", "challenge", "verify", "report"] {
+    for script in ["booth", "find", "challenge", "verify", "report", "news"] {
         files.insert(format!("assets/js/{script}.js"));
     }
     for language in Language::ALL {
@@ -39,6 +40,8 @@ fn files(elections: &[Arc<Shown>]) -> BTreeSet<String> {
         let name = &shown.name;
         files.insert(format!("e/{name}/record/checkpoint"));
         files.insert(format!("rehearsal/{name}/end"));
+        let kept = crate::pages::kept::files(shown, beside(name).as_ref()).unwrap();
+        files.extend(kept.into_iter().map(|(file, _)| format!("e/{name}/{file}")));
         for poll in &shown.polls {
             files.insert(format!("e/{name}/polls/{}.bel", poll.name));
         }

@@ -20,7 +20,7 @@ mod files;
 mod private;
 pub(crate) mod schema;
 
-use super::{Login, PublicFile, Store, StoreError, WaitingBallot, poll_name};
+use super::{Login, LoginCount, PublicFile, Store, StoreError, WaitingBallot, poll_name};
 use connection::Connections;
 use std::fmt;
 use std::path::Path;
@@ -343,6 +343,11 @@ impl Store for SqliteStore {
     fn logins(&self, poll: &str) -> Result<Vec<Login>, StoreError> {
         self.database
             .read(async |connection| private::logins(connection, &self.row, poll).await)
+    }
+
+    fn count_logins(&self, poll: &str) -> Result<LoginCount, StoreError> {
+        self.database
+            .read(async |connection| private::count_logins(connection, &self.row, poll).await)
     }
 
     fn put_logins(&self, poll: &str, logins: &[Login]) -> Result<(), StoreError> {

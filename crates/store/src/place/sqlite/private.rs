@@ -1,7 +1,7 @@
 //! Logins, and ballots that wait to be published.
 
 use super::Row;
-use crate::place::{Login, StoreError, WaitingBallot};
+use crate::place::{Login, LoginCount, StoreError, WaitingBallot};
 use sqlx::SqliteConnection;
 use veche_record::hash::Hash;
 
@@ -29,6 +29,24 @@ pub(crate) async fn logins(
             credential,
         });
     Ok(logins.collect())
+}
+
+/// How many may cast in a poll.
+pub(crate) async fn count_logins(
+    connection: &mut SqliteConnection,
+    row: &Row,
+    poll: &str,
+) -> Result<LoginCount, StoreError> {
+    let (all, with_mail): (i64, i64) =
+        sqlx::query_as("SELECT COUNT(*), COUNT(mail) FROM logins WHERE election = ? AND poll = ?")
+            .bind(row.id)
+            .bind(poll)
+            .fetch_one(connection)
+            .await?;
+    Ok(LoginCount {
+        all: u64::try_from(all).unwrap_or(0),
+        with_mail: u64::try_from(with_mail).unwrap_or(0),
+    })
 }
 
 /// Adds logins or replaces them; the credential that one is bound to stays.

@@ -1,7 +1,7 @@
 //! Logins, and ballots that wait to be published.
 
 use super::{Kind, POLL, Place, ballot, everywhere, is_in_a_file};
-use crate::place::{Directory, Login, Store, StoreError, WaitingBallot};
+use crate::place::{Directory, Login, LoginCount, Store, StoreError, WaitingBallot};
 use base64ct::{Base64, Encoding};
 
 fn login(name: &str) -> Login {
@@ -55,6 +55,10 @@ fn logins_are_added_and_replaced_by_name_and_keep_their_credential() {
         assert!(found == [expected, login("boris"), login("chen")]);
         assert!(store.logins("other").unwrap() == [login("ada")]);
         assert!(store.logins("none").unwrap().is_empty());
+        let counted = |poll| store.count_logins(poll).unwrap();
+        let of = |all, with_mail| LoginCount { all, with_mail };
+        assert_eq!(counted(POLL), of(3, 2), "ada has no address any more");
+        assert_eq!((counted("other"), counted("none")), (of(1, 1), of(0, 0)));
     });
 }
 

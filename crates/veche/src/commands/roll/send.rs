@@ -12,14 +12,14 @@ use serde_json::json;
 use veche_crypto::group::{Group, GroupTask};
 use veche_poll::credential::public_credential;
 use veche_poll::election::Uuid;
-use veche_store::files::{read_secret, write_secret};
-use zeroize::Zeroizing;
+use veche_store::files::write_secret;
 
 use crate::archive;
 use crate::commands::{in_group, poll::read_roll};
 use crate::election::keys;
 use crate::folder::{self, with_extension};
 use crate::members::{self, Member};
+use crate::sending::account::Account;
 use crate::sending::content::{About, Way};
 use crate::sending::credentials::{self, Holder};
 use crate::sending::deliver::{Delivered, Post, deliver};
@@ -73,14 +73,8 @@ pub enum By {
 
 /// Where mails are handed in.
 pub struct Mailing {
-    /// The server: `smtp://host:port` or `smtps://host:port`.
-    pub server: String,
-    /// The name to log in with.
-    pub user: Option<String>,
-    /// The file with the password.
-    pub password_file: Option<PathBuf>,
-    /// The sender.
-    pub from: String,
+    /// The server, and as whom.
+    pub account: Account,
     /// How many mails a minute, at most.
     pub per_minute: Option<u32>,
 }
@@ -262,21 +256,7 @@ impl GroupTask for OnRoll<'_> {
 
 /// Understands where and as whom mails are sent, and that every address is one.
 fn open_post(mailing: &Mailing, members: &[Member]) -> anyhow::Result<(Server, Mailbox)> {
-    let mut server = Server::parse(&mailing.server)?;
-    if let Some(user) = &mailing.user {
-        let path = mailing
-            .password_file
-            .as_deref()
-            .context("--smtp-user: its password is needed in a file, --smtp-password-file")?;
-        let secret = read_secret(path)?;
-        keys::warn(path, secret.exposure);
-        let password = Zeroizing::new(secret.text.trim_end_matches(['\r', '\n']).to_owned());
-        server = server.with_login(user.clone(), password);
-    }
-    let from: Mailbox = mailing
-        .from
-        .parse()
-        .map_err(|error| anyhow!("--from {}: no mail address: {error}", mailing.from))?;
+    let (server, from) = mailing.account.open()?;
     for member in members {
         if let Some(mail) = &member.mail {
             mail.parse::<Address>()

@@ -21,6 +21,8 @@ use veche_store::place::{Database, Directory, Store};
 
 use crate::database::DATABASE;
 use crate::election::keys;
+use crate::sending::account::Account;
+use crate::sending::postman::postman;
 
 /// In a demonstration nobody wants to wait.
 const WINDOW_OF_DEMO: Duration = Duration::from_secs(5);
@@ -38,6 +40,8 @@ pub struct Request {
     pub keys: Option<PathBuf>,
     /// The demonstration instead.
     pub demo: bool,
+    /// Where codes are handed in to be sent by mail.
+    pub mail: Option<Account>,
 }
 
 /// `serve`: until told to stop.
@@ -81,6 +85,13 @@ pub fn serve(request: &Request) -> anyhow::Result<()> {
 
 /// The elections of folders, or those in the database.
 fn rooms(request: &Request) -> anyhow::Result<Vec<Arc<Room>>> {
+    let postman = match &request.mail {
+        Some(account) => {
+            let (server, from) = account.open()?;
+            Some(postman(server, from))
+        }
+        None => None,
+    };
     let mut places: Vec<(String, Arc<dyn Store>)> = Vec::new();
     for dir in &request.dirs {
         let name = name_of(dir)?;
@@ -116,6 +127,7 @@ fn rooms(request: &Request) -> anyhow::Result<Vec<Arc<Room>>> {
                 polls,
                 window: None,
                 rehearsal: false,
+                postman: postman.clone(),
             };
             Room::open(opening).with_context(|| format!("election {name}"))
         })

@@ -11,11 +11,14 @@ use anyhow::Context;
 use jiff::{Span, Timestamp, tz::TimeZone};
 use rand_core::Rng;
 use veche_election::entry::outcomes::PollAnchored;
+use veche_election::entry::programs::ProgramPublished;
 use veche_election::entry::{Act, Recorded, UnsignedEntry};
 use veche_election::value::Sha256Hex;
 use veche_poll::chain::Reader;
 use veche_server::house::Ending;
+use veche_server::kept::VERSION;
 use veche_server::room::{Opening, Room, closing, login};
+use veche_server::site;
 use veche_store::keeper::Keeper;
 use veche_store::place::{Database, Directory, Login, Store};
 
@@ -80,6 +83,7 @@ pub(super) fn make() -> anyhow::Result<Demo> {
             polls: None,
             window: Some(WINDOW_OF_DEMO),
             rehearsal: true,
+            postman: None,
         })?);
     }
 
@@ -111,19 +115,50 @@ pub(super) fn make() -> anyhow::Result<Demo> {
         });
     }
     store.put_logins(POLL, &logins)?;
-    rooms.push(Room::open(Opening {
+    let opening = Opening {
         name: NAME.to_owned(),
         store: Arc::clone(&store),
         log: Some(told.log_key()),
         polls: Some(told.key("committee")),
         window: Some(WINDOW_OF_DEMO),
         rehearsal: true,
-    })?);
+        postman: None,
+    };
+    publish_programs(&opening, &told)?;
+    rooms.push(Room::open(opening)?);
     Ok(Demo {
         rooms,
         ending: ending(store, told),
         links,
     })
+}
+
+/// The committee says on the record which hashes the booth and the verifier have, as an organiser does after opening.
+fn publish_programs(opening: &Opening, told: &Told) -> anyhow::Result<()> {
+    let shown = Room::open(Opening {
+        name: opening.name.clone(),
+        store: Arc::clone(&opening.store),
+        log: None,
+        polls: None,
+        window: opening.window,
+        rehearsal: opening.rehearsal,
+        postman: None,
+    })?;
+    let mut keeper = Keeper::open(Arc::clone(&opening.store), told.log_key())?;
+    let call = keeper.election().called().context("there is no call")?.id;
+    let mut entries = Vec::new();
+    for (name, program) in site::programs(&shown)? {
+        let act = Act::ProgramPublished(ProgramPublished {
+            name: name.try_into()?,
+            sha256: Sha256Hex::of(program.as_bytes()),
+            version: Some(VERSION.to_owned().try_into()?),
+        });
+        let recorded: Recorded = now(UnsignedEntry::sign(act, Some(call), &told.key("committee")));
+        keeper.judge(&recorded)?;
+        entries.push((recorded, Vec::new()));
+    }
+    keeper.write(&entries)?;
+    Ok(())
 }
 
 /// A story with its days: DAY-N is so many days before today, DAY+N after.

@@ -12,6 +12,7 @@ use veche_election::shows::words::according_to;
 use veche_election::shows::{Finding, Status};
 use veche_election::value::EntryId;
 use veche_election::verify::{Exit, Report};
+use veche_store::texts::plain;
 
 use super::page;
 use crate::election::Verified;
@@ -25,7 +26,7 @@ pub fn report(path: &str, title: &str, verified: &Verified) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
     let _ = write_report(&mut out, path, title, verified);
-    out
+    plain(&out)
 }
 
 fn write_report(
