@@ -170,6 +170,12 @@ impl From<CastError> for Problem {
                 "Too many tries",
                 detail,
             ),
+            CastError::TooManyBallots { .. } => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-ballots",
+                "Too many ballots",
+                detail,
+            ),
             CastError::Password => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "password-unfit",

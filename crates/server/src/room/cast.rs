@@ -59,6 +59,14 @@ pub enum CastError {
         /// When to come again.
         seconds: u64,
     },
+    /// Too many ballots.
+    #[error(
+        "many ballots were cast with this login: the last of them counts, and the next can be cast in {seconds} seconds"
+    )]
+    TooManyBallots {
+        /// When to come again.
+        seconds: u64,
+    },
     /// The password that was to be set is none.
     #[error(
         "a password has 12 characters or more, 1,000 bytes at most, and is not the code: choose another"
@@ -97,6 +105,7 @@ impl Room {
             Err(
                 CastError::Login
                 | CastError::TooManyTries { .. }
+                | CastError::TooManyBallots { .. }
                 | CastError::Bound
                 | CastError::Password
                 | CastError::NoMail,
@@ -136,6 +145,9 @@ impl Room {
             });
         }
 
+        self.ballots
+            .begin(poll, &casting.login)
+            .map_err(|seconds| CastError::TooManyBallots { seconds })?;
         let bytes = casting.ballot;
         let examiner = Arc::clone(&desk);
         let examining = tokio::task::spawn_blocking(move || {

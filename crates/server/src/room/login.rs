@@ -20,7 +20,9 @@ use super::RoomError;
 /// What a verifier of a code made by us begins with. Such a code has 60 random bits, so that a plain hash suffices.
 pub const CODE: &str = "sha256:";
 /// So many wrong codes may be tried for a login in [`PERIOD`].
-const TRIES: u32 = 10;
+pub(crate) const TRIES: u32 = 10;
+/// So many ballots may be cast with a login, and so with its credential, in [`PERIOD`]: each stays on record for ever.
+pub(crate) const BALLOTS: u32 = 20;
 /// How long wrong tries are remembered.
 const PERIOD: Duration = Duration::from_secs(15 * 60);
 
@@ -163,10 +165,22 @@ impl Logins {
 }
 
 /// Tries, by poll and login: a limit that needs no addresses.
-#[derive(Debug, Default)]
-pub struct Tries(Mutex<HashMap<(String, String), (u32, Instant)>>);
+#[derive(Debug)]
+pub struct Tries {
+    /// So many are allowed in [`PERIOD`].
+    limit: u32,
+    begun: Mutex<HashMap<(String, String), (u32, Instant)>>,
+}
 
 impl Tries {
+    /// So many tries of each login are allowed in a quarter of an hour.
+    pub fn of(limit: u32) -> Self {
+        Self {
+            limit,
+            begun: Mutex::default(),
+        }
+    }
+
     /// Counts a try before it is made, so that many at once are not more than are allowed. If it is one too many, in how
     /// many seconds the next is allowed.
     ///
@@ -184,7 +198,7 @@ impl Tries {
         if since.elapsed() >= PERIOD {
             (*number, *since) = (0, Instant::now());
         }
-        if *number >= TRIES {
+        if *number >= self.limit {
             return Err(PERIOD.saturating_sub(since.elapsed()).as_secs() + 1);
         }
         *number += 1;
@@ -197,7 +211,7 @@ impl Tries {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(String, String), (u32, Instant)>> {
-        self.0
+        self.begun
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -239,7 +253,7 @@ mod tests {
 
     #[test]
     fn after_ten_wrong_codes_a_login_is_closed_for_a_while_and_others_are_not() {
-        let tries = Tries::default();
+        let tries = Tries::of(TRIES);
         for _ in 0..TRIES {
             tries.begin("board", "7").unwrap();
         }

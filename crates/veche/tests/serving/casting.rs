@@ -305,6 +305,23 @@ async fn when_the_command_line_has_closed_the_poll_no_ballot_is_taken() {
     assert_eq!(body["type"], "urn:veche:problem:poll-not-open");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_login_cannot_fill_the_record_with_ballots_and_the_others_go_on_voting() {
+    let served = served();
+    for seed in 1..=20 {
+        let (status, said) = served.cast("1", "code-1", &served.ballot(1, 0, seed)).await;
+        assert_eq!(status, StatusCode::CREATED, "{seed}: {said}");
+    }
+    let (status, said) = served.cast("1", "code-1", &served.ballot(1, 0, 21)).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(said["type"], "urn:veche:problem:too-many-ballots");
+    // What was cast is told again, and others vote.
+    let (status, _) = served.cast("1", "code-1", &served.ballot(1, 0, 20)).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let (status, _) = served.cast("2", "code-2", &served.ballot(2, 0, 1)).await;
+    assert_eq!(status, StatusCode::CREATED);
+}
+
 #[test]
 fn where_the_call_says_high_risk_ballots_are_published_every_ten_minutes_and_else_every_minute() {
     assert_eq!(window(""), 60);
