@@ -4,8 +4,8 @@ use veche_election::entry::Recorded;
 use veche_election::value::BodyRef;
 
 use super::super::{Query, all, render};
-use super::markup;
 use super::sample::{TODAY, beside, sample};
+use super::sound;
 use crate::shown::{BodyText, Texts};
 use crate::words::Language;
 
@@ -45,7 +45,7 @@ fn texts_are_shown_and_never_obeyed() {
             let language = Language::English;
             let page = render(&place, language, query, &elections, &texts, TODAY).unwrap();
             let here = format!("en/{place}");
-            let read = markup::sound(&page.html, &here);
+            let read = sound(&page.html, &here);
             assert!(!page.html.contains("<script src=\"https"), "{here}");
             named += usize::from(read.text.contains("[U+202E]"));
         }

@@ -9,6 +9,8 @@ use crate::words::Language;
 
 mod hostile;
 mod kept;
+mod links;
+#[path = "../../../../../tests/markup.rs"]
 mod markup;
 mod sample;
 mod style;
@@ -18,6 +20,16 @@ use sample::{NAMES, TODAY, beside, samples};
 fn page(place: &Place, language: Language, query: &Query, elections: &[Arc<Shown>]) -> Page {
     render(place, language, query, elections, &beside, TODAY)
         .unwrap_or_else(|error| panic!("{place}: {error}"))
+}
+
+/// Asserts what every page keeps.
+fn sound(html: &str, here: &str) -> markup::Read {
+    assert_eq!(html.matches("<main ").count(), 1, "{here}");
+    let rules = markup::Rules {
+        banned: &["style"],
+        outside: true,
+    };
+    markup::sound(html, here, &rules)
 }
 
 /// Everything that can be reached: pages in every language, feeds, files of the record, assets.
@@ -61,14 +73,14 @@ fn every_page_is_sound_in_every_language_and_leads_only_to_what_is_there() {
         for place in all(&elections) {
             let here = format!("{}/{place}", language.tag());
             let page = page(&place, language, &Query::default(), &elections);
-            let read = markup::sound(&page.html, &here);
+            let read = sound(&page.html, &here);
             assert!(
                 page.html
                     .contains(&format!("<html lang=\"{}\"", language.tag())),
                 "{here}"
             );
             for href in read.links {
-                let target = markup::resolve(&here, &href);
+                let target = links::resolve(&here, &href);
                 assert!(files.contains(&target), "{here}: {href} leads to {target}");
             }
             for text in [&read.text, &page.title, &page.json.to_string()] {
@@ -171,8 +183,8 @@ fn what_does_not_exist_is_not_found() {
     for path in ["", "nothing", "e/respublika/nothing/at/all"] {
         let here = format!("be/{path}");
         let made = not_found(path, Language::Belarusian).unwrap();
-        let read = markup::sound(&made.html, &here);
-        let leads = |href: &String| markup::resolve(&here, href) == "be/";
+        let read = sound(&made.html, &here);
+        let leads = |href: &String| links::resolve(&here, href) == "be/";
         assert!(read.links.iter().any(leads), "{here}");
     }
 }
