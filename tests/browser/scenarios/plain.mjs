@@ -138,7 +138,9 @@ test("every page prints: what cannot be used on paper is gone, nothing is cut of
       const cut = all.filter((element) => getComputedStyle(element).overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1);
       const sources = all.filter((element) => element.matches("a[rel~=external]"));
       const mute = sources.filter((element) => !getComputedStyle(element, "::after").content.includes("http"));
-      const folded = [...document.querySelectorAll("details > *")].filter((element) => !seen(element));
+      // What belongs to a step that is not shown is not folded.
+      const inside = [...document.querySelectorAll("details > *")].filter((element) => !element.closest("[hidden]"));
+      const folded = inside.filter((element) => !seen(element));
       const list = { useless, outside, cut, mute, folded };
       return Object.entries(list).flatMap(([what, elements]) => elements.slice(0, 3).map((element) => `${what}: ${name(element)}`));
     });
