@@ -6,7 +6,7 @@ use veche_election::promise::UncheckedPromise;
 use veche_poll::hash::Hash;
 use veche_record::note::VerifierKey;
 
-use super::support::{BALLOTS, Served, apart, open, place, served, served_from_database, window};
+use super::support::{BALLOTS, Served, apart, served, served_from_database, window};
 
 fn tracker_of(ballot: &str) -> String {
     Hash::of(ballot.as_bytes()).to_base64()
@@ -209,17 +209,7 @@ async fn after_a_restart_promised_ballots_are_still_there_and_are_published() {
         assert_eq!(cast.0, StatusCode::CREATED);
     }
     // The process ends without warning: nothing is closed, nothing is published.
-    let Served {
-        told,
-        folder,
-        room,
-        router,
-        store,
-        ..
-    } = served;
-    drop((room, router, store));
-    let store = place(folder.path());
-    let again = open(folder, told, store, None);
+    let again = served.restarted();
     for ballot in &ballots {
         assert_eq!(state(&again, ballot).await, "waiting");
     }

@@ -12,7 +12,7 @@ use veche_server::shown::Login;
 
 use super::authority::Authority;
 use super::sink::{Manner, Sink};
-use super::support::{Served, address, open, place, served, served_by_mail};
+use super::support::{Served, address, served, served_by_mail};
 
 const CODES: &str = "/api/v1/e/club/polls/chair/codes";
 const PASSWORD: &str = "/api/v1/e/club/polls/chair/password";
@@ -195,17 +195,7 @@ async fn a_password_takes_the_place_of_the_code_keeps_the_credential_and_outlive
         StatusCode::NO_CONTENT
     );
 
-    let Served {
-        told,
-        folder,
-        room,
-        router,
-        house: _,
-        store,
-    } = served;
-    drop((room, router, store));
-    let store = place(folder.path());
-    let again = open(folder, told, store, None);
+    let again = served.restarted();
     assert!(!casts(&again, 4, MINE, 5).await);
     assert!(casts(&again, 4, next, 6).await);
     let (_, body) = again.cast("4", next, &again.ballot(5, 0, 7)).await;
@@ -326,17 +316,7 @@ async fn the_page_says_which_kinds_of_logins_there_are_and_nothing_of_anybody() 
     let page = String::from_utf8(page).unwrap();
     assert!(page.contains("booth-login-send") && !page.contains("example.org"));
     // Who cannot send does not offer it.
-    let Served {
-        told,
-        folder,
-        room,
-        router,
-        house: _,
-        store,
-    } = served;
-    drop((room, router, store));
-    let store = place(folder.path());
-    let silent = open(folder, told, store, None);
+    let silent = served.restarted();
     assert_eq!(kind(&silent), Login::Code);
     let (_, page) = silent.bytes("/en/e/club/vote/chair/").await;
     assert!(

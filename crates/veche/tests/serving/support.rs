@@ -161,6 +161,21 @@ pub(crate) fn open(
 }
 
 impl Served {
+    /// Ends this server and starts another, which sends no mail, on the same folder.
+    pub(crate) fn restarted(self) -> Self {
+        let Self {
+            router,
+            room,
+            house: _,
+            told,
+            store,
+            folder,
+        } = self;
+        drop((router, room, store));
+        let store = place(folder.path());
+        open(folder, told, store, None)
+    }
+
     /// A ballot of a voter, from 1, for an answer, from 0.
     pub(crate) fn ballot(&self, voter: usize, answer: usize, seed: u8) -> String {
         let bytes = self.room.poll_election("chair").unwrap();
