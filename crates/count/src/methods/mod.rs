@@ -1,0 +1,62 @@
+//! The methods of counting.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | `piles` | ballots in piles by the option they count for |
+//! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
+
+pub mod gregory;
+mod piles;
+
+use crate::ballots::Ballots;
+use crate::outcome::{BallotsSeen, Outcome, Transcript};
+use crate::rules::{Method, Rules};
+use crate::ties::{Lot, LotNeeded};
+
+/// Why there is no outcome.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CountError {
+    /// A tie that the rules leave to a lot: draw it, and count again with it.
+    #[error(transparent)]
+    LotNeeded(#[from] LotNeeded),
+    /// The rules cannot be applied to these ballots.
+    #[error("the rules cannot be applied: {0}")]
+    NotApplicable(String),
+}
+
+/// Counts `ballots` by `rules`, with the lots drawn so far.
+///
+/// # Errors
+///
+/// A tie that needs a lot, or rules that do not fit the ballots.
+pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
+    match &rules.count {
+        Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
+    }
+}
+
+/// A transcript with its head filled in: rules, contest, ballots. All but blank ballots are valid until a method
+/// finds otherwise.
+pub(crate) fn transcript(ballots: &Ballots, rules: &Rules) -> Transcript {
+    let contest = &ballots.contest;
+    let blank = ballots
+        .iter()
+        .filter(|ballot| ballot.is_blank())
+        .map(|ballot| ballot.count)
+        .sum();
+    Transcript {
+        rules: rules.title.clone(),
+        law: rules.law.clone(),
+        contest: contest.title.clone(),
+        seats: contest.seats,
+        options: contest.options.clone(),
+        ballots: BallotsSeen {
+            cast: ballots.total(),
+            valid: ballots.total() - blank,
+            blank,
+            invalid: Vec::new(),
+        },
+        rounds: Vec::new(),
+        pairwise: Vec::new(),
+    }
+}

@@ -1,0 +1,76 @@
+//! Files of ballots in the formats of this field.
+//!
+//! | module | format |
+//! | --- | --- |
+//! | [`blt`] | `.blt`, of OpenSTV, OpaVote, Droop, with its options |
+//! | [`rbal`] | `.rbal`, ranks with overvotes and skipped ranks |
+//! | [`cvotes`] | `.cvotes`, of CondorcetPHP |
+//! | [`hil`] | `.hil`, of David Hill and Nicolaus Tideman |
+//!
+//! A reader takes the whole file as bytes, in UTF-8; other bytes in a name become U+FFFD. Every error names the line.
+
+pub mod blt;
+pub mod cvotes;
+pub mod hil;
+pub mod rbal;
+
+use std::borrow::Cow;
+
+use crate::ballots::BallotError;
+use crate::contest::{Choice, MOST_OPTIONS};
+
+/// Why a file was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct ReadError {
+    /// From 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl ReadError {
+    pub(crate) fn new(line: usize, reason: impl Into<String>) -> Self {
+        Self {
+            line,
+            reason: reason.into(),
+        }
+    }
+
+    pub(crate) fn ballot(line: usize, error: &BallotError) -> Self {
+        Self::new(line, error.to_string())
+    }
+}
+
+/// The lines of a file with their numbers from 1, without line ends.
+pub(crate) fn lines(file: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+    file.split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .enumerate()
+        .map(|(at, line)| (at + 1, line))
+}
+
+/// Bytes as text; what is not UTF-8 becomes U+FFFD.
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// A decimal number without sign; nothing if it is none, or too large.
+pub(crate) fn number(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u64, |value, digit| {
+        let digit = u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        value.checked_mul(10)?.checked_add(digit)
+    })
+}
+
+/// An option by its number in a file, from 1.
+pub(crate) fn option_from_one(number: u64, options: usize) -> Option<Choice> {
+    let at = usize::try_from(number.checked_sub(1)?).ok()?;
+    (at < options && at < MOST_OPTIONS)
+        .then(|| Choice::try_from(at).ok())
+        .flatten()
+}

@@ -1,0 +1,113 @@
+//! The rules of a count: data on the record, each field with the law that settles it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::methods::gregory::GregoryRules;
+use crate::ties::Ties;
+use crate::walk::Marking;
+
+/// The rules of a count, as a TOML or JSON file has them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// What people call these rules.
+    pub title: String,
+    /// The law or by-law they come from, with its sections.
+    pub law: String,
+    /// How unclear marks are read. Methods that do not walk along ranks take no notice.
+    #[serde(default)]
+    pub marking: Marking,
+    /// How ties are settled.
+    pub ties: Ties,
+    /// The method, and its own decisions.
+    pub count: Method,
+}
+
+/// A method with its decisions. `method` names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "method", rename_all = "kebab-case")]
+pub enum Method {
+    /// Single transferable vote with Gregory transfers: [`crate::methods::gregory`].
+    Gregory(GregoryRules),
+}
+
+/// Why a file of rules was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    /// The text is no TOML, or has a field that is unknown, missing or of the wrong kind.
+    #[error("the rules cannot be read: {0}")]
+    Unreadable(String),
+    /// No preset has this name.
+    #[error("there is no preset \"{name}\"; there are: {known}")]
+    NoSuchPreset {
+        /// What was asked for.
+        name: String,
+        /// All names.
+        known: String,
+    },
+}
+
+/// The presets that come with this crate: name and file.
+pub const PRESETS: &[(&str, &str)] = &[(
+    "scottish-stv-2007",
+    include_str!("../presets/scottish-stv-2007.toml"),
+)];
+
+impl Rules {
+    /// Reads rules in TOML.
+    ///
+    /// # Errors
+    ///
+    /// Says where and what.
+    pub fn from_toml(text: &str) -> Result<Self, RulesError> {
+        toml::from_str(text).map_err(|error| RulesError::Unreadable(error.to_string()))
+    }
+
+    /// Reads rules in JSON.
+    ///
+    /// # Errors
+    ///
+    /// Says where and what.
+    pub fn from_json(text: &str) -> Result<Self, RulesError> {
+        serde_json::from_str(text).map_err(|error| RulesError::Unreadable(error.to_string()))
+    }
+
+    /// A preset by its name.
+    ///
+    /// # Errors
+    ///
+    /// Names the presets there are.
+    pub fn preset(name: &str) -> Result<Self, RulesError> {
+        match PRESETS.iter().find(|(known, _)| *known == name) {
+            Some((_, text)) => Self::from_toml(text),
+            None => Err(RulesError::NoSuchPreset {
+                name: name.to_owned(),
+                known: PRESETS
+                    .iter()
+                    .map(|(known, _)| *known)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_is_read_and_written_back_the_same() {
+        for (name, text) in PRESETS {
+            let rules = Rules::from_toml(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let json = serde_json::to_string(&rules).unwrap();
+            assert_eq!(Rules::from_json(&json).unwrap(), rules, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_nobody_knows_is_refused() {
+        let text = PRESETS[0].1.replace("quota", "quorum");
+        assert!(Rules::from_toml(&text).is_err());
+    }
+}
