@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::methods::gregory::GregoryRules;
+use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::ties::Ties;
 use crate::walk::Marking;
 
@@ -29,6 +30,8 @@ pub struct Rules {
 pub enum Method {
     /// Single transferable vote with Gregory transfers: [`crate::methods::gregory`].
     Gregory(GregoryRules),
+    /// Instant run-off and its relatives: [`crate::methods::ranked_choice`].
+    RankedChoice(RankedChoiceRules),
 }
 
 /// Why a file of rules was refused.
@@ -48,10 +51,13 @@ pub enum RulesError {
 }
 
 /// The presets that come with this crate: name and file.
-pub const PRESETS: &[(&str, &str)] = &[(
-    "scottish-stv-2007",
-    include_str!("../presets/scottish-stv-2007.toml"),
-)];
+pub const PRESETS: &[(&str, &str)] = &[
+    ("irv", include_str!("../presets/irv.toml")),
+    (
+        "scottish-stv-2007",
+        include_str!("../presets/scottish-stv-2007.toml"),
+    ),
+];
 
 impl Rules {
     /// Reads rules in TOML.
@@ -107,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_field_that_nobody_knows_is_refused() {
-        let text = PRESETS[0].1.replace("quota", "quorum");
+        let text = PRESETS[1].1.replace("quota", "quorum");
         assert!(Rules::from_toml(&text).is_err());
     }
 }

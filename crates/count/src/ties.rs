@@ -68,6 +68,9 @@ pub struct Lot {
     pub purpose: Purpose,
     /// The names of those who were equal, in any order.
     pub between: Vec<String>,
+    /// At which stage of the count, if the same could be equal at several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<usize>,
     /// Whom it fell on: who is elected, or excluded, or transferred first.
     pub drawn: String,
 }
@@ -125,6 +128,8 @@ pub struct Breaker<'a> {
     contest: &'a Contest,
     ties: &'a Ties,
     lots: &'a [Lot],
+    /// Stages counted before these, in earlier passes.
+    before: usize,
 }
 
 impl<'a> Breaker<'a> {
@@ -134,6 +139,15 @@ impl<'a> Breaker<'a> {
             contest,
             ties,
             lots,
+            before: 0,
+        }
+    }
+
+    /// The same, after so many stages in earlier passes.
+    pub fn after(&self, stages: usize) -> Self {
+        Self {
+            before: stages,
+            ..self.clone()
         }
     }
 
@@ -170,7 +184,7 @@ impl<'a> Breaker<'a> {
                 });
             }
         }
-        self.by_lot(&equal, purpose, history.len() + 1)
+        self.by_lot(&equal, purpose, self.before + history.len() + 1)
     }
 
     /// Orders all who are equal, the first chosen first.
@@ -237,7 +251,7 @@ impl<'a> Breaker<'a> {
         let drawn = self.lots.iter().find(|lot| {
             let mut of = lot.between.clone();
             of.sort_unstable();
-            lot.purpose == purpose && of == sorted
+            lot.purpose == purpose && of == sorted && lot.stage.is_none_or(|at| at == stage)
         });
         let chosen = drawn
             .and_then(|lot| self.contest.find(&lot.drawn))
@@ -348,6 +362,7 @@ mod tests {
             [Lot {
                 purpose,
                 between: vec!["Cem".into(), "Ann".into()],
+                stage: None,
                 drawn: "Cem".into(),
             }]
         };

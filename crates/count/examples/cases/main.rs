@@ -4,6 +4,8 @@
 //! failed by family with the first difference of each failure, and exits 1 if any failed.
 
 mod case;
+mod java;
+mod rcv_us;
 mod scottish;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,11 @@ use std::time::Instant;
 use case::{Case, Verdict};
 
 /// The families, and who counts them.
-const FAMILIES: &[(&str, fn(&Case) -> Verdict)] = &[("stv-scottish", scottish::run)];
+const FAMILIES: &[(&str, fn(&Case) -> Verdict)] = &[
+    ("irv-real", rcv_us::run_off),
+    ("rcv-us", rcv_us::run),
+    ("stv-scottish", scottish::run),
+];
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {

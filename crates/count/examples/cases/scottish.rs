@@ -125,6 +125,7 @@ fn drawn(case: &Case, needed: &LotNeeded) -> Result<Lot, String> {
     Ok(Lot {
         purpose: needed.purpose,
         between: needed.between.clone(),
+        stage: Some(needed.stage),
         drawn: name,
     })
 }

@@ -41,6 +41,8 @@ pub enum Quota {
     DroopDecimal,
     /// Votes / seats, rounded up to a whole vote (Hare).
     HareWhole,
+    /// Votes / seats, rounded up after the decimals.
+    HareDecimal,
 }
 
 /// Whose surplus is transferred first.
@@ -62,6 +64,7 @@ impl Quota {
                 .saturating_add(1)
                 .saturating_mul(unit),
             Self::DroopDecimal => (votes / (seats + 1)).saturating_add(1),
+            Self::HareDecimal => votes.div_ceil(seats.max(1)),
             Self::HareWhole => (votes / unit).div_ceil(seats.max(1)).saturating_mul(unit),
         }
     }
@@ -382,7 +385,8 @@ impl<'a> State<'a> {
     }
 }
 
-fn invalid(piles: &Piles<'_>) -> Vec<Invalid> {
+/// Ballots that never counted for anybody, by reason.
+pub(crate) fn invalid(piles: &Piles<'_>) -> Vec<Invalid> {
     let reasons = [
         (
             Inactive::Overvote,

@@ -4,9 +4,11 @@
 //! | --- | --- |
 //! | `piles` | ballots in piles by the option they count for |
 //! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
+//! | [`ranked_choice`] | instant run-off and its relatives in the United States |
 
 pub mod gregory;
 mod piles;
+pub mod ranked_choice;
 
 use crate::ballots::Ballots;
 use crate::outcome::{BallotsSeen, Outcome, Transcript};
@@ -32,6 +34,7 @@ pub enum CountError {
 pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
     match &rules.count {
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
+        Method::RankedChoice(method) => ranked_choice::count(ballots, rules, method, lots),
     }
 }
 
