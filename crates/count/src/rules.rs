@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::methods::gregory::GregoryRules;
+use crate::methods::lists::ListRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::ties::Ties;
 use crate::walk::Marking;
@@ -30,6 +31,8 @@ pub struct Rules {
 pub enum Method {
     /// Single transferable vote with Gregory transfers: [`crate::methods::gregory`].
     Gregory(GregoryRules),
+    /// Seats for lists: [`crate::methods::lists`].
+    Lists(ListRules),
     /// Instant run-off and its relatives: [`crate::methods::ranked_choice`].
     RankedChoice(RankedChoiceRules),
 }
@@ -52,7 +55,17 @@ pub enum RulesError {
 
 /// The presets that come with this crate: name and file.
 pub const PRESETS: &[(&str, &str)] = &[
+    ("dhondt", include_str!("../presets/dhondt.toml")),
+    (
+        "dutch-council",
+        include_str!("../presets/dutch-council.toml"),
+    ),
+    (
+        "hare-remainders",
+        include_str!("../presets/hare-remainders.toml"),
+    ),
     ("irv", include_str!("../presets/irv.toml")),
+    ("sainte-lague", include_str!("../presets/sainte-lague.toml")),
     (
         "scottish-stv-2007",
         include_str!("../presets/scottish-stv-2007.toml"),
@@ -113,7 +126,10 @@ mod tests {
 
     #[test]
     fn a_field_that_nobody_knows_is_refused() {
-        let text = PRESETS[1].1.replace("quota", "quorum");
-        assert!(Rules::from_toml(&text).is_err());
+        let (_, text) = PRESETS
+            .iter()
+            .find(|(name, _)| *name == "scottish-stv-2007")
+            .unwrap();
+        assert!(Rules::from_toml(&text.replace("quota", "quorum")).is_err());
     }
 }

@@ -5,6 +5,7 @@
 
 mod case;
 mod java;
+mod lists;
 mod rcv_us;
 mod scottish;
 
@@ -18,6 +19,8 @@ use case::{Case, Verdict};
 /// The families, and who counts them.
 const FAMILIES: &[(&str, fn(&Case) -> Verdict)] = &[
     ("irv-real", rcv_us::run_off),
+    ("list-pr", lists::run),
+    ("list-pr-nl", lists::run),
     ("rcv-us", rcv_us::run),
     ("stv-scottish", scottish::run),
 ];

@@ -5,8 +5,10 @@
 //! | `piles` | ballots in piles by the option they count for |
 //! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
+//! | [`lists`] | seats for lists: divisors, remainders, the Dutch rules |
 
 pub mod gregory;
+pub mod lists;
 mod piles;
 pub mod ranked_choice;
 
@@ -34,6 +36,7 @@ pub enum CountError {
 pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
     match &rules.count {
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
+        Method::Lists(method) => lists::count(ballots, rules, method, lots),
         Method::RankedChoice(method) => ranked_choice::count(ballots, rules, method, lots),
     }
 }
