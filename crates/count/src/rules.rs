@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::methods::borda::BordaRules;
 use crate::methods::gregory::GregoryRules;
 use crate::methods::lists::ListRules;
+use crate::methods::pairwise::PairwiseRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::ties::Ties;
 use crate::walk::Marking;
@@ -29,6 +31,10 @@ pub struct Rules {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "kebab-case")]
 pub enum Method {
+    /// Points for places: [`crate::methods::borda`].
+    Borda(BordaRules),
+    /// Comparisons pair by pair: [`crate::methods::pairwise`].
+    Pairwise(PairwiseRules),
     /// Single transferable vote with Gregory transfers: [`crate::methods::gregory`].
     Gregory(GregoryRules),
     /// Seats for lists: [`crate::methods::lists`].

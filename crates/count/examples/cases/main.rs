@@ -4,6 +4,7 @@
 //! failed by family with the first difference of each failure, and exits 1 if any failed.
 
 mod case;
+mod condorcet;
 mod java;
 mod lists;
 mod rcv_us;
@@ -18,6 +19,8 @@ use case::{Case, Verdict};
 
 /// The families, and who counts them.
 const FAMILIES: &[(&str, fn(&Case) -> Verdict)] = &[
+    ("condorcet-and-classic", condorcet::run),
+    ("condorcet-real", condorcet::debian),
     ("irv-real", rcv_us::run_off),
     ("list-pr", lists::run),
     ("list-pr-nl", lists::run),

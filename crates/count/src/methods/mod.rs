@@ -6,11 +6,17 @@
 //! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
 //! | [`lists`] | seats for lists: divisors, remainders, the Dutch rules |
+//! | [`rankings`] | a ballot as a ranking with ties |
+//! | [`pairwise`] | methods that compare options pair by pair: Schulze, ranked pairs, … |
+//! | [`borda`] | points for places |
 
+pub mod borda;
 pub mod gregory;
 pub mod lists;
+pub mod pairwise;
 mod piles;
 pub mod ranked_choice;
+pub mod rankings;
 
 use crate::ballots::Ballots;
 use crate::outcome::{BallotsSeen, Outcome, Transcript};
@@ -35,6 +41,8 @@ pub enum CountError {
 /// A tie that needs a lot, or rules that do not fit the ballots.
 pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
     match &rules.count {
+        Method::Borda(method) => borda::count(ballots, rules, method),
+        Method::Pairwise(method) => pairwise::count(ballots, rules, method, lots),
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
         Method::Lists(method) => lists::count(ballots, rules, method, lots),
         Method::RankedChoice(method) => ranked_choice::count(ballots, rules, method, lots),

@@ -1,0 +1,168 @@
+//! The strongest victories first.
+//!
+//! T. N. Tideman, "Independence of clones as a criterion for voting rules", Social Choice and Welfare 4 (1987)
+//! 185–206; T. M. Zavist and T. N. Tideman 1989 for victories of equal strength.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contest::{Choice, Contest};
+use crate::methods::CountError;
+use crate::methods::pairwise::Matrix;
+use crate::outcome::{Decision, Round, What};
+use crate::ties::{Breaker, Purpose};
+
+/// What happens to victories of equal strength.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EqualPairs {
+    /// They are locked in together; those that would then be part of a circle are left out, all of them.
+    Together,
+    /// One after another, in an order of options that the rule for ties gives (Zavist and Tideman).
+    InOrder,
+}
+
+/// What makes a victory strong.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum By {
+    Winning,
+    Margins,
+}
+
+/// A victory of one option over another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Victory {
+    winner: Choice,
+    loser: Choice,
+}
+
+pub(super) fn rank(
+    matrix: &Matrix,
+    by: By,
+    equal: EqualPairs,
+    breaker: &Breaker<'_>,
+    contest: &Contest,
+    round: &mut Round,
+) -> Result<Vec<Vec<Choice>>, CountError> {
+    let options = matrix.options();
+    let mut locked: Vec<Victory> = Vec::new();
+    for group in by_strength(matrix, by) {
+        let batches: Vec<Vec<Victory>> = match equal {
+            EqualPairs::Together => vec![group],
+            EqualPairs::InOrder => in_order(group, breaker)?
+                .into_iter()
+                .map(|one| vec![one])
+                .collect(),
+        };
+        for batch in batches {
+            let mut with: Vec<Victory> = locked.clone();
+            with.extend(&batch);
+            for victory in batch {
+                let circle = reaches(&with, victory.loser, victory.winner);
+                let because = format!(
+                    "{} over {} by {} to {}{}",
+                    contest.name(victory.winner),
+                    contest.name(victory.loser),
+                    matrix.votes(victory.winner, victory.loser),
+                    matrix.votes(victory.loser, victory.winner),
+                    if circle {
+                        ": left out, it would close a circle"
+                    } else {
+                        ""
+                    },
+                );
+                round.decisions.push(Decision {
+                    what: What::Placed,
+                    option: contest.name(victory.winner).to_owned(),
+                    because,
+                    by: "rank_by".to_owned(),
+                });
+                if !circle {
+                    locked.push(victory);
+                }
+            }
+        }
+    }
+    let mut left = options.to_vec();
+    let mut ranking = Vec::new();
+    while !left.is_empty() {
+        let beaten = |option: &Choice| {
+            locked
+                .iter()
+                .any(|victory| victory.loser == *option && left.contains(&victory.winner))
+        };
+        let (rest, first): (Vec<Choice>, Vec<Choice>) = left.iter().copied().partition(beaten);
+        // What is locked has no circle, so somebody is always unbeaten.
+        if first.is_empty() {
+            break;
+        }
+        ranking.push(first);
+        left = rest;
+    }
+    Ok(ranking)
+}
+
+/// All victories in groups of equal strength, the strongest first.
+fn by_strength(matrix: &Matrix, by: By) -> Vec<Vec<Victory>> {
+    let strength = |victory: &Victory| {
+        let (winner, loser) = (victory.winner, victory.loser);
+        let first = match by {
+            By::Winning => i128::from(matrix.votes(winner, loser)),
+            By::Margins => matrix.margin(winner, loser),
+        };
+        (std::cmp::Reverse(first), matrix.votes(loser, winner))
+    };
+    let mut victories = Vec::new();
+    for winner in matrix.options() {
+        let beaten = matrix
+            .others(*winner)
+            .filter(|other| matrix.beats(*winner, *other));
+        victories.extend(beaten.map(|loser| Victory {
+            winner: *winner,
+            loser,
+        }));
+    }
+    victories.sort_by_key(strength);
+    let groups = victories.chunk_by(|a, b| strength(a) == strength(b));
+    groups.map(<[Victory]>::to_vec).collect()
+}
+
+/// Equal victories one after another: by the winner's place in the order for ties, then the loser's, the last first.
+fn in_order(mut group: Vec<Victory>, breaker: &Breaker<'_>) -> Result<Vec<Victory>, CountError> {
+    if group.len() < 2 {
+        return Ok(group);
+    }
+    let mut named: Vec<Choice> = group
+        .iter()
+        .flat_map(|victory| [victory.winner, victory.loser])
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    let none: &[Vec<u64>] = &[];
+    let order = breaker.order(&named, Purpose::Elect, none)?;
+    let place = |option: Choice| order.iter().position(|other| *other == option);
+    group.sort_by_key(|victory| {
+        (
+            place(victory.winner),
+            std::cmp::Reverse(place(victory.loser)),
+        )
+    });
+    Ok(group)
+}
+
+/// Whether a path of victories leads from one option to another.
+fn reaches(victories: &[Victory], from: Choice, to: Choice) -> bool {
+    let mut reached = vec![from];
+    let mut next = 0;
+    while let Some(option) = reached.get(next).copied() {
+        next += 1;
+        for victory in victories.iter().filter(|victory| victory.winner == option) {
+            if victory.loser == to {
+                return true;
+            }
+            if !reached.contains(&victory.loser) {
+                reached.push(victory.loser);
+            }
+        }
+    }
+    false
+}
