@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::methods::borda::BordaRules;
 use crate::methods::gregory::GregoryRules;
 use crate::methods::lists::ListRules;
+use crate::methods::meek::MeekRules;
 use crate::methods::pairwise::PairwiseRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::ties::Ties;
@@ -33,6 +34,8 @@ pub struct Rules {
 pub enum Method {
     /// Points for places: [`crate::methods::borda`].
     Borda(BordaRules),
+    /// Meek's and Warren's methods: [`crate::methods::meek`].
+    Meek(MeekRules),
     /// Comparisons pair by pair: [`crate::methods::pairwise`].
     Pairwise(PairwiseRules),
     /// Single transferable vote with Gregory transfers: [`crate::methods::gregory`].
@@ -71,6 +74,7 @@ pub const PRESETS: &[(&str, &str)] = &[
         include_str!("../presets/hare-remainders.toml"),
     ),
     ("irv", include_str!("../presets/irv.toml")),
+    ("meek", include_str!("../presets/meek.toml")),
     ("sainte-lague", include_str!("../presets/sainte-lague.toml")),
     (
         "scottish-stv-2007",

@@ -17,8 +17,6 @@ pub(crate) enum Verdict {
     Pass,
     /// The first difference.
     Fail(String),
-    /// Why it says nothing about us.
-    NotRun(String),
 }
 
 /// A case; fields that only some families have are in `rest`.

@@ -5,6 +5,7 @@
 //! | `piles` | ballots in piles by the option they count for |
 //! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
+//! | [`meek`] | single transferable vote by Meek's method, and Warren's |
 //! | [`lists`] | seats for lists: divisors, remainders, the Dutch rules |
 //! | [`rankings`] | a ballot as a ranking with ties |
 //! | [`pairwise`] | methods that compare options pair by pair: Schulze, ranked pairs, … |
@@ -13,6 +14,7 @@
 pub mod borda;
 pub mod gregory;
 pub mod lists;
+pub mod meek;
 pub mod pairwise;
 mod piles;
 pub mod ranked_choice;
@@ -42,6 +44,7 @@ pub enum CountError {
 pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
     match &rules.count {
         Method::Borda(method) => borda::count(ballots, rules, method),
+        Method::Meek(method) => meek::count(ballots, rules, method, lots),
         Method::Pairwise(method) => pairwise::count(ballots, rules, method, lots),
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
         Method::Lists(method) => lists::count(ballots, rules, method, lots),
