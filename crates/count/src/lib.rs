@@ -15,6 +15,7 @@
 //! | [`ties`] | what settles a tie; a lot that somebody must draw |
 //! | [`methods`] | the methods themselves |
 //! | [`outcome`] | who is elected, and the transcript |
+//! | [`write`] | transcripts as text and tables |
 //!
 //! This crate opens no file, has no clock and no randomness, and does not panic on any input.
 
@@ -29,5 +30,6 @@ pub mod read;
 pub mod rules;
 pub mod ties;
 pub mod walk;
+pub mod write;
 
-pub use methods::{CountError, count};
+pub use methods::{CountError, Sums, count, count_sums};

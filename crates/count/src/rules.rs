@@ -6,6 +6,7 @@ use crate::methods::borda::BordaRules;
 use crate::methods::gregory::GregoryRules;
 use crate::methods::lists::ListRules;
 use crate::methods::meek::MeekRules;
+use crate::methods::most_votes::MostVotesRules;
 use crate::methods::pairwise::PairwiseRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::ties::Ties;
@@ -36,6 +37,8 @@ pub enum Method {
     Borda(BordaRules),
     /// Meek's and Warren's methods: [`crate::methods::meek`].
     Meek(MeekRules),
+    /// Plurality, bloc, limited, approval: [`crate::methods::most_votes`].
+    MostVotes(MostVotesRules),
     /// Comparisons pair by pair: [`crate::methods::pairwise`].
     Pairwise(PairwiseRules),
     /// Single transferable vote with Gregory transfers: [`crate::methods::gregory`].
@@ -64,6 +67,8 @@ pub enum RulesError {
 
 /// The presets that come with this crate: name and file.
 pub const PRESETS: &[(&str, &str)] = &[
+    ("approval", include_str!("../presets/approval.toml")),
+    ("borda", include_str!("../presets/borda.toml")),
     ("dhondt", include_str!("../presets/dhondt.toml")),
     (
         "dutch-council",
@@ -75,11 +80,15 @@ pub const PRESETS: &[(&str, &str)] = &[
     ),
     ("irv", include_str!("../presets/irv.toml")),
     ("meek", include_str!("../presets/meek.toml")),
+    ("plurality", include_str!("../presets/plurality.toml")),
+    ("ranked-pairs", include_str!("../presets/ranked-pairs.toml")),
     ("sainte-lague", include_str!("../presets/sainte-lague.toml")),
+    ("schulze", include_str!("../presets/schulze.toml")),
     (
         "scottish-stv-2007",
         include_str!("../presets/scottish-stv-2007.toml"),
     ),
+    ("us-irv-maine", include_str!("../presets/us-irv-maine.toml")),
 ];
 
 impl Rules {

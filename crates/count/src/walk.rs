@@ -204,7 +204,8 @@ mod tests {
         let all = [true; 3];
         let without_0 = [false, true, true];
         let over_01: &[u16] = &[0, EQUAL, 1, 2];
-        let table: &[(&str, &Marking, &[u16], &[bool], Counts)] = &[
+        type Row<'a> = (&'a str, &'a Marking, &'a [u16], &'a [bool], Counts);
+        let table: &[Row<'_>] = &[
             ("blank", &plain, &[], &all, Counts::Nobody(Inactive::Blank)),
             ("overvote skipped", &plain, over_01, &all, Counts::For(2)),
             (

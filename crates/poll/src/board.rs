@@ -240,12 +240,20 @@ pub fn decrypt<G: Group>(
 /// # Errors
 /// [`Rejection::Missing`] names everybody who is still to decrypt.
 pub fn result<G: Group>(poll: &Verified<G>) -> Result<(Outcome, Addition), Rejection> {
-    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
-    let opened = decryption::open(&poll.setup.trustees, &poll.decryptions, tally)
-        .map_err(Rejection::Missing)?;
-    let outcome = Outcome::find::<G>(&opened, poll.tally.total_weight())?;
+    let outcome = outcome(poll)?;
     let addition = poll
         .outline
         .append(EventKind::Result, &[&outcome.to_bytes()])?;
     Ok((outcome, addition))
+}
+
+/// What the trustees' partial decryptions open, recorded or not.
+///
+/// # Errors
+/// No tally, not enough partial decryptions, or a number that no result can have.
+pub fn outcome<G: Group>(poll: &Verified<G>) -> Result<Outcome, Rejection> {
+    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+    let opened = decryption::open(&poll.setup.trustees, &poll.decryptions, tally)
+        .map_err(Rejection::Missing)?;
+    Ok(Outcome::find::<G>(&opened, poll.tally.total_weight())?)
 }

@@ -1,6 +1,7 @@
 //! The command line: each subcommand is one person's task.
 
 mod backup;
+mod count;
 mod election;
 mod record;
 mod roll;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 use veche::commands::{demo, poll, shows, trustee, verify, vote};
 
 use backup::{BackupArgs, RestoreArgs};
+use count::CountArgs;
 use election::{ElectionCommand, KeyCommand};
 use record::RecordCommand;
 use roll::RollCommand;
@@ -82,6 +84,10 @@ enum Command {
     /// Everybody: prove that an entry is in a public record, and that a record only grew.
     #[command(subcommand)]
     Record(RecordCommand),
+    /// Everybody: count ballots by rules that anybody can read, with a transcript of every stage.
+    ///
+    /// A tie that the rules leave to a lot stops the count and says what must be drawn.
+    Count(CountArgs),
     /// Everybody: check an election, or the archive of a poll, from the first byte to the result.
     ///
     /// Runs every numbered check, goes on after a fault, and names each entry at fault. Of an election it first says, in
@@ -152,6 +158,15 @@ enum PollCommand {
         /// A partial decryption that came as a file; may be given several times.
         #[arg(long = "decryption", value_name = "FILE")]
         decryptions: Vec<PathBuf>,
+        /// Also say who is elected, by these rules: a preset's name, or a file. Works on a recorded result too.
+        #[arg(long, value_name = "RULES")]
+        count: Option<String>,
+        /// How many are elected by each question.
+        #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "count")]
+        seats: u32,
+        /// The lots that were drawn, as a list in JSON.
+        #[arg(long, value_name = "FILE", requires = "count")]
+        lots: Option<PathBuf>,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -324,10 +339,17 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             PollCommand::Result {
                 dir,
                 decryptions,
+                count,
+                seats,
+                lots,
                 json,
-            } => poll::result(&dir, &decryptions, json, quiet)?,
+            } => {
+                let count = count.map(|rules| poll::Count { rules, seats, lots });
+                poll::result(&dir, &decryptions, count.as_ref(), json, quiet)?;
+            }
             PollCommand::Status { dir, json } => poll::status(&dir, json)?,
         },
+        Command::Count(args) => args.run()?,
         Command::Roll(command) => return command.run(quiet),
         Command::Trustee(command) => match command {
             TrusteeCommand::Keygen {

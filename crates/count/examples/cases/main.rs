@@ -18,8 +18,11 @@ use std::time::Instant;
 
 use case::{Case, Verdict};
 
-/// The families, and who counts them.
-const FAMILIES: &[(&str, fn(&Case) -> Verdict)] = &[
+/// A family's name, and who counts its cases.
+type Family = (&'static str, fn(&Case) -> Verdict);
+
+/// All families.
+const FAMILIES: &[Family] = &[
     ("condorcet-and-classic", condorcet::run),
     ("condorcet-real", condorcet::debian),
     ("irv-real", rcv_us::run_off),

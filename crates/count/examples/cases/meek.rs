@@ -73,7 +73,7 @@ fn rules(case: &Case) -> Result<Rules, String> {
             } else {
                 EqualRanks::Split
             },
-            no_negative_surplus: has("positive_surplus") || has("positive surplus"),
+            no_negative_surplus: has("positive"),
         }),
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! | module | subject |
 //! | --- | --- |
+//! | [`most_votes`] | plurality, bloc, limited and approval voting |
 //! | `piles` | ballots in piles by the option they count for |
 //! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
@@ -15,12 +16,14 @@ pub mod borda;
 pub mod gregory;
 pub mod lists;
 pub mod meek;
+pub mod most_votes;
 pub mod pairwise;
 mod piles;
 pub mod ranked_choice;
 pub mod rankings;
 
 use crate::ballots::Ballots;
+use crate::contest::Contest;
 use crate::outcome::{BallotsSeen, Outcome, Transcript};
 use crate::rules::{Method, Rules};
 use crate::ties::{Lot, LotNeeded};
@@ -45,10 +48,65 @@ pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, 
     match &rules.count {
         Method::Borda(method) => borda::count(ballots, rules, method),
         Method::Meek(method) => meek::count(ballots, rules, method, lots),
+        Method::MostVotes(method) => most_votes::count(ballots, rules, method, lots),
         Method::Pairwise(method) => pairwise::count(ballots, rules, method, lots),
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
         Method::Lists(method) => lists::count(ballots, rules, method, lots),
         Method::RankedChoice(method) => ranked_choice::count(ballots, rules, method, lots),
+    }
+}
+
+/// What a secret poll opens of a question: how many votes each option got, and not who marked what together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// The options and seats.
+    pub contest: Contest,
+    /// The votes of each option.
+    pub votes: Vec<u64>,
+    /// How many ballots there were.
+    pub cast: u64,
+    /// How many of them were blank.
+    pub blank: u64,
+}
+
+/// Counts sums by `rules`, with the lots drawn so far.
+///
+/// # Errors
+///
+/// As [`count`]; also rules that need to see what stands together on a ballot.
+pub fn count_sums(sums: &Sums, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
+    let head = Transcript {
+        ballots: BallotsSeen {
+            cast: sums.cast,
+            valid: sums.cast.saturating_sub(sums.blank),
+            blank: sums.blank,
+            invalid: Vec::new(),
+        },
+        ..head(&sums.contest, rules)
+    };
+    match &rules.count {
+        Method::MostVotes(method) => {
+            most_votes::elect(&sums.contest, rules, method, lots, &sums.votes, head)
+        }
+        Method::Lists(method) => {
+            lists::apportion(&sums.contest, rules, method, lots, &sums.votes, head)
+        }
+        _ => Err(CountError::NotApplicable(
+            "this question is opened as sums, and these rules need whole ballots; most-votes and lists can be applied"
+                .into(),
+        )),
+    }
+}
+
+/// The head of a transcript but for the ballots.
+fn head(contest: &Contest, rules: &Rules) -> Transcript {
+    Transcript {
+        rules: rules.title.clone(),
+        law: rules.law.clone(),
+        contest: contest.title.clone(),
+        seats: contest.seats,
+        options: contest.options.clone(),
+        ..Transcript::default()
     }
 }
 
@@ -62,18 +120,12 @@ pub(crate) fn transcript(ballots: &Ballots, rules: &Rules) -> Transcript {
         .map(|ballot| ballot.count)
         .sum();
     Transcript {
-        rules: rules.title.clone(),
-        law: rules.law.clone(),
-        contest: contest.title.clone(),
-        seats: contest.seats,
-        options: contest.options.clone(),
         ballots: BallotsSeen {
             cast: ballots.total(),
             valid: ballots.total() - blank,
             blank,
             invalid: Vec::new(),
         },
-        rounds: Vec::new(),
-        pairwise: Vec::new(),
+        ..head(contest, rules)
     }
 }

@@ -16,7 +16,7 @@ pub mod rbal;
 
 use std::borrow::Cow;
 
-use crate::ballots::BallotError;
+use crate::ballots::{BallotError, Ballots};
 use crate::contest::{Choice, MOST_OPTIONS};
 
 /// Why a file was refused.
@@ -39,6 +39,24 @@ impl ReadError {
 
     pub(crate) fn ballot(line: usize, error: &BallotError) -> Self {
         Self::new(line, error.to_string())
+    }
+}
+
+/// Reads a file by the ending of its name.
+///
+/// # Errors
+///
+/// An ending without a reader, and what the readers find.
+pub fn by_name(name: &str, file: &[u8]) -> Result<Ballots, ReadError> {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "blt" => blt::read(file),
+        "rbal" => rbal::read(file),
+        "cvotes" => cvotes::read(file, &cvotes::Reading::default()),
+        "hil" => hil::read(file),
+        other => Err(ReadError::new(
+            1,
+            format!("no reader for .{other}; there are .blt, .rbal, .cvotes, .hil"),
+        )),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod anchor;
 pub mod backup;
+pub mod count;
 pub mod demo;
 pub mod election;
 pub mod key;

@@ -20,6 +20,7 @@ use veche_poll::trustees::TrusteeText;
 
 use super::{in_group, in_group_of};
 use crate::archive::{self, Growing};
+use crate::commands::count;
 use crate::commands::roll::check_weight_classes;
 use crate::commands::trustee::ceremony_files;
 use crate::database;
@@ -267,6 +268,7 @@ impl GroupTask for TallyTask<'_> {
 pub fn result(
     path: &Path,
     decryptions: &[PathBuf],
+    count: Option<&Count>,
     as_json: bool,
     quiet: bool,
 ) -> anyhow::Result<()> {
@@ -276,15 +278,27 @@ pub fn result(
         ResultTask {
             path: &archive,
             decryptions,
+            count,
             as_json,
             quiet,
         },
     )
 }
 
+/// The rules by which a result is counted.
+pub struct Count {
+    /// A preset's name, or a file.
+    pub rules: String,
+    /// How many are elected by each question.
+    pub seats: u32,
+    /// A file of lots that were drawn.
+    pub lots: Option<PathBuf>,
+}
+
 struct ResultTask<'a> {
     path: &'a Path,
     decryptions: &'a [PathBuf],
+    count: Option<&'a Count>,
     as_json: bool,
     quiet: bool,
 }
@@ -293,6 +307,12 @@ impl GroupTask for ResultTask<'_> {
     type Output = anyhow::Result<()>;
 
     fn run<G: Group>(self) -> anyhow::Result<()> {
+        // Rules and lots are read first: nothing is recorded if they are wrong.
+        let rules = self
+            .count
+            .map(|count| count::rules(&count.rules))
+            .transpose()?;
+        let lots = count::lots(self.count.and_then(|count| count.lots.as_deref()))?;
         let mut growing = Growing::open(self.path)?;
         for file in self.decryptions {
             let (bytes, owner) = read_decryption(file)?;
@@ -302,12 +322,33 @@ impl GroupTask for ResultTask<'_> {
             growing.append(&addition)?;
         }
         let poll = growing.verified::<G>(self.quiet)?;
-        let (outcome, addition) = board::result(&poll)?;
-        growing.append(&addition)?;
+        let outcome = if rules.is_some() && poll.outline.phase() == Phase::Finished {
+            board::outcome(&poll)?
+        } else {
+            let (outcome, addition) = board::result(&poll)?;
+            growing.append(&addition)?;
+            outcome
+        };
         let result = poll.setup.election.name_result(&outcome);
-        match self.as_json {
-            true => println!("{:#}", json!({ "result": render::json::result(&result) })),
-            false => print!("{}", render::text::result(&result)),
+        let outcomes = match (&rules, self.count) {
+            (Some(rules), Some(count)) => {
+                let cast = poll.tally.total_weight().get();
+                count::of_poll(&result, cast, count.seats, rules, &lots)?
+            }
+            _ => Vec::new(),
+        };
+        if self.as_json {
+            let mut object = json!({ "result": render::json::result(&result) });
+            if rules.is_some() {
+                object["outcomes"] = serde_json::to_value(&outcomes)?;
+            }
+            println!("{object:#}");
+            return Ok(());
+        }
+        print!("{}", render::text::result(&result));
+        for outcome in &outcomes {
+            println!();
+            count::print(outcome, count::Form::Tables)?;
         }
         Ok(())
     }

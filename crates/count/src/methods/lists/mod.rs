@@ -20,7 +20,7 @@ use crate::ballots::{Ballots, Rank};
 use crate::contest::{Choice, Contest};
 use crate::methods::{CountError, transcript};
 use crate::number::Number;
-use crate::outcome::{Decision, Invalid, Outcome, Round, Seats, Status, Total, What};
+use crate::outcome::{Decision, Invalid, Outcome, Round, Seats, Status, Total, Transcript, What};
 use crate::rules::Rules;
 use crate::ties::{Breaker, Lot, LotNeeded, Purpose};
 
@@ -82,6 +82,18 @@ pub fn count(
     let (votes, invalid) = votes_of(ballots);
     transcript.ballots.valid = votes.iter().sum();
     transcript.ballots.invalid.extend(invalid);
+    apportion(contest, rules, method, lots, &votes, transcript)
+}
+
+/// Gives seats by the votes of each list; the transcript has its head.
+pub(crate) fn apportion(
+    contest: &Contest,
+    rules: &Rules,
+    method: &ListRules,
+    lots: &[Lot],
+    votes: &[u64],
+    mut transcript: Transcript,
+) -> Result<Outcome, CountError> {
     let breaker = Breaker::new(contest, &rules.ties, lots);
     let mut round = Round {
         number: 1,
@@ -89,12 +101,12 @@ pub fn count(
     };
     round
         .totals
-        .extend(contest.choices().zip(&votes).map(|(option, votes)| Total {
+        .extend(contest.choices().zip(votes).map(|(option, votes)| Total {
             option: contest.name(option).to_owned(),
             votes: Number::whole(*votes),
             status: Status::Continuing,
         }));
-    let taking_part = bar(contest, method, &votes, &mut round)?;
+    let taking_part = bar(contest, method, votes, &mut round)?;
     let seats = allocate(contest, method, &taking_part, &breaker, &mut round)?;
     transcript.rounds.push(round);
     let list = |((option, votes), seats): ((Choice, &u64), &u64)| Seats {
@@ -103,12 +115,7 @@ pub fn count(
         seats: *seats,
     };
     Ok(Outcome {
-        seats: contest
-            .choices()
-            .zip(&votes)
-            .zip(&seats)
-            .map(list)
-            .collect(),
+        seats: contest.choices().zip(votes).zip(&seats).map(list).collect(),
         transcript,
         ..Outcome::default()
     })

@@ -1,0 +1,162 @@
+//! `count`: ballots become an outcome, by rules that anybody can read.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde_json::json;
+use veche_count::outcome::Outcome;
+use veche_count::read;
+use veche_count::rules::Rules;
+use veche_count::ties::Lot;
+use veche_count::write::{csv, text};
+use veche_count::{CountError, Sums};
+use veche_poll::result::QuestionResult;
+
+use crate::folder::{read_bytes, read_text};
+
+/// How an outcome is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A table for each stage.
+    Tables,
+    /// The count told in sentences.
+    Story,
+    /// JSON.
+    Json,
+    /// CSV.
+    Csv,
+}
+
+/// What `count` is asked for.
+pub struct Request {
+    /// The file of ballots.
+    pub file: PathBuf,
+    /// A preset's name, or a file of rules.
+    pub rules: String,
+    /// The number of seats, if not that of the file.
+    pub seats: Option<u32>,
+    /// Options to be counted as if they had withdrawn.
+    pub withdrawn: Vec<String>,
+    /// A file of lots that were drawn.
+    pub lots: Option<PathBuf>,
+    /// How to print.
+    pub form: Form,
+}
+
+/// `count`: counts a file of ballots and prints the transcript.
+///
+/// # Errors
+/// Names the file and line at fault; says which lot must be drawn.
+pub fn count(request: &Request) -> anyhow::Result<()> {
+    let rules = rules(&request.rules)?;
+    let path = request.file.display();
+    let bytes = read_bytes(&request.file)?;
+    let mut ballots = read::by_name(&path.to_string(), &bytes).with_context(|| path.to_string())?;
+    drop(bytes);
+    if let Some(seats) = request.seats {
+        ballots.contest.seats = seats;
+    }
+    for name in &request.withdrawn {
+        let Some(option) = ballots.contest.find(name) else {
+            bail!("--withdraw: {path} has no option \"{name}\"");
+        };
+        ballots.contest.withdrawn.push(option);
+    }
+    let lots = lots(request.lots.as_deref())?;
+    let outcome = veche_count::count(&ballots, &rules, &lots).map_err(explained)?;
+    print(&outcome, request.form)
+}
+
+/// The outcome of each question of a poll, by these rules.
+///
+/// # Errors
+/// Rules that sums are not enough for, and a tie that needs a lot.
+pub fn of_poll(
+    questions: &[QuestionResult],
+    cast: u64,
+    seats: u32,
+    rules: &Rules,
+    lots: &[Lot],
+) -> anyhow::Result<Vec<Outcome>> {
+    let outcome = |(question, answers): &QuestionResult| {
+        let mut sums = Sums {
+            contest: veche_count::contest::Contest::new(seats, Vec::new()),
+            votes: Vec::new(),
+            cast,
+            blank: 0,
+        };
+        sums.contest.title.clone_from(question);
+        for (answer, votes) in answers {
+            match answer {
+                Some(answer) => {
+                    sums.contest.options.push(answer.clone());
+                    sums.votes.push(votes.get());
+                }
+                None => sums.blank += votes.get(),
+            }
+        }
+        let outcome = veche_count::count_sums(&sums, rules, lots);
+        outcome
+            .map_err(explained)
+            .with_context(|| format!("\"{question}\""))
+    };
+    questions.iter().map(outcome).collect()
+}
+
+/// Rules by the name of a preset, or from a file in TOML or JSON.
+///
+/// # Errors
+/// Names the file, and what is wrong in it; or the presets there are.
+pub fn rules(named: &str) -> anyhow::Result<Rules> {
+    let path = Path::new(named);
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    Ok(match ending {
+        Some("toml") => Rules::from_toml(&read_text(path)?).with_context(|| named.to_owned())?,
+        Some("json") => Rules::from_json(&read_text(path)?).with_context(|| named.to_owned())?,
+        _ => Rules::preset(named)?,
+    })
+}
+
+/// The lots of a file; none without one.
+///
+/// # Errors
+/// Names the file.
+pub fn lots(path: Option<&Path>) -> anyhow::Result<Vec<Lot>> {
+    let Some(path) = path else {
+        return Ok(Vec::new());
+    };
+    let text = read_text(path)?;
+    serde_json::from_str(&text)
+        .with_context(|| format!("{}: a list of lots is needed", path.display()))
+}
+
+/// Prints an outcome.
+///
+/// # Errors
+/// None but of JSON's writer.
+pub fn print(outcome: &Outcome, form: Form) -> anyhow::Result<()> {
+    match form {
+        Form::Tables => print!("{}", text::tables(outcome)),
+        Form::Story => print!("{}", text::story(outcome)),
+        Form::Json => println!("{:#}", serde_json::to_value(outcome)?),
+        Form::Csv => print!("{}", csv::write(outcome)),
+    }
+    Ok(())
+}
+
+/// A tie with what to do about it.
+fn explained(error: CountError) -> anyhow::Error {
+    let CountError::LotNeeded(needed) = &error else {
+        return error.into();
+    };
+    let lot = json!([{
+        "purpose": needed.purpose,
+        "between": needed.between,
+        "stage": needed.stage,
+        "drawn": "NAME",
+    }]);
+    anyhow::anyhow!(
+        "{needed}.\nDraw it in public, write down on whom it fell, and count again with --lots FILE, where FILE holds \
+         all lots drawn so far:\n{lot:#}"
+    )
+}
