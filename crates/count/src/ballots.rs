@@ -181,13 +181,18 @@ pub struct Builder {
 impl Builder {
     /// For a contest of this many options.
     pub fn new(options: usize) -> Self {
+        Self::with_capacity(options, 0)
+    }
+
+    /// The same, with room for so many different ballots, that need not come.
+    pub fn with_capacity(options: usize, ballots: usize) -> Self {
         Self {
             options: options.min(MOST_OPTIONS),
             marks: Vec::new(),
-            ends: Vec::new(),
-            counts: Vec::new(),
+            ends: Vec::with_capacity(ballots),
+            counts: Vec::with_capacity(ballots),
             total: 0,
-            seen: HashTable::new(),
+            seen: HashTable::with_capacity(ballots),
             hasher: FixedState::default(),
         }
     }

@@ -31,7 +31,9 @@ pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
         u32::try_from(seats).map_err(|_| input.wrong(format!("{seats} seats are too many")))?;
 
     let mut head = Head::default();
-    let mut builder = Builder::new(options);
+    // As a rule a ballot takes a line.
+    let lines = file.iter().filter(|byte| **byte == b'\n').count();
+    let mut builder = Builder::with_capacity(options, lines);
     let mut marks = Vec::new();
     loop {
         let token = input.token_or("the 0 that ends the ballots")?;
@@ -84,6 +86,16 @@ fn ballot(
 ) -> Result<(), ReadError> {
     marks.clear();
     loop {
+        // Plain numbers on a line, which nearly all preferences are, without a look at anything else.
+        while let Some(number) = input.plain_number() {
+            if number == 0 {
+                return Ok(());
+            }
+            match option_from_one(u64::from(number), options) {
+                Some(option) => marks.push(option),
+                None => return Err(input.wrong(no_option(number.to_string().as_bytes(), options))),
+            }
+        }
         let token = input.token_or("the 0 that ends a ballot")?;
         if let Some(number) = number(token) {
             if number == 0 {
@@ -215,6 +227,25 @@ impl<'a> Input<'a> {
                 break;
             }
         }
+    }
+
+    /// A number of up to five digits after one blank and before white space; if something else follows, nothing is
+    /// read.
+    fn plain_number(&mut self) -> Option<u32> {
+        let rest = self.file.get(self.at..)?;
+        let digits = rest.strip_prefix(b" ")?;
+        let mut value = 0;
+        for (at, byte) in digits.iter().take(6).enumerate() {
+            match byte {
+                b'0'..=b'9' if at < 5 => value = value * 10 + u32::from(byte - b'0'),
+                b' ' | b'\n' | b'\r' if at > 0 => {
+                    self.at += 1 + at;
+                    return Some(value);
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// The next word; nothing at the end of the file.

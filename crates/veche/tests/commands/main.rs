@@ -1,5 +1,6 @@
 //! The binary from outside: what each command does, refuses and leaves behind.
 
+mod counting;
 mod crash;
 mod poll;
 mod record;
