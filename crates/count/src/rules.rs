@@ -3,12 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::methods::borda::BordaRules;
+use crate::methods::bucklin::BucklinRules;
+use crate::methods::cpo_stv::CpoStvRules;
+use crate::methods::eliminations::EliminationRules;
+use crate::methods::first_places::FirstPlacesRules;
 use crate::methods::gregory::GregoryRules;
 use crate::methods::lists::ListRules;
 use crate::methods::meek::MeekRules;
 use crate::methods::most_votes::MostVotesRules;
 use crate::methods::pairwise::PairwiseRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
+use crate::methods::recount_stv::RecountStvRules;
 use crate::ties::Ties;
 use crate::walk::Marking;
 
@@ -39,6 +44,16 @@ pub enum Method {
     Meek(MeekRules),
     /// Plurality, bloc, limited, approval: [`crate::methods::most_votes`].
     MostVotes(MostVotesRules),
+    /// First places, then first and second, until there is a majority: [`crate::methods::bucklin`].
+    Bucklin(BucklinRules),
+    /// Sets of winners compared pair by pair: [`crate::methods::cpo_stv`].
+    CpoStv(CpoStvRules),
+    /// Exclusion from below, Baldwin, Nanson, Coombs: [`crate::methods::eliminations`].
+    Eliminations(EliminationRules),
+    /// First places alone, in one round or with a run-off: [`crate::methods::first_places`].
+    FirstPlaces(FirstPlacesRules),
+    /// Single transferable vote as textbooks tell it: [`crate::methods::recount_stv`].
+    RecountStv(RecountStvRules),
     /// Comparisons pair by pair: [`crate::methods::pairwise`].
     Pairwise(PairwiseRules),
     /// Single transferable vote with Gregory transfers: [`crate::methods::gregory`].

@@ -93,6 +93,7 @@ impl Case {
                 &file,
                 &cvotes::Reading {
                     options: self.candidates.clone(),
+                    closed: !self.candidates.is_empty(),
                     weights: self.rule["vote_weight_operator_caret"] == true,
                 },
             ),

@@ -5,6 +5,7 @@
 
 mod case;
 mod condorcet;
+mod condorcet_stats;
 mod java;
 mod lists;
 mod meek;

@@ -11,8 +11,17 @@
 //! | [`rankings`] | a ballot as a ranking with ties |
 //! | [`pairwise`] | methods that compare options pair by pair: Schulze, ranked pairs, … |
 //! | [`borda`] | points for places |
+//! | [`first_places`] | first places alone, in one round or with a run-off between those ahead |
+//! | [`bucklin`] | first places, then first and second, until there is a majority |
+//! | [`eliminations`] | exclusion from below: Baldwin, Nanson, Coombs |
+//! | [`recount_stv`] | single transferable vote as textbooks tell it |
+//! | [`cpo_stv`] | sets of winners compared pair by pair |
 
 pub mod borda;
+pub mod bucklin;
+pub mod cpo_stv;
+pub mod eliminations;
+pub mod first_places;
 pub mod gregory;
 pub mod lists;
 pub mod meek;
@@ -21,6 +30,7 @@ pub mod pairwise;
 mod piles;
 pub mod ranked_choice;
 pub mod rankings;
+pub mod recount_stv;
 
 use crate::ballots::Ballots;
 use crate::contest::Contest;
@@ -49,6 +59,11 @@ pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, 
         Method::Borda(method) => borda::count(ballots, rules, method),
         Method::Meek(method) => meek::count(ballots, rules, method, lots),
         Method::MostVotes(method) => most_votes::count(ballots, rules, method, lots),
+        Method::Bucklin(method) => bucklin::count(ballots, rules, method),
+        Method::CpoStv(method) => cpo_stv::count(ballots, rules, method, lots),
+        Method::Eliminations(method) => eliminations::count(ballots, rules, method, lots),
+        Method::FirstPlaces(method) => first_places::count(ballots, rules, method),
+        Method::RecountStv(method) => recount_stv::count(ballots, rules, method, lots),
         Method::Pairwise(method) => pairwise::count(ballots, rules, method, lots),
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
         Method::Lists(method) => lists::count(ballots, rules, method, lots),

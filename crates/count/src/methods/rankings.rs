@@ -2,8 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
 use crate::ballots::{Ballot, Rank, options_of};
-use crate::contest::Choice;
+use crate::contest::{Choice, Contest};
+use crate::number::Number;
+use crate::outcome::{Decision, Outcome, Round, Status, Total, Transcript, What};
 
 /// What a ballot says about options that it does not rank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +93,79 @@ pub(crate) fn groups<'a>(
     starts
         .zip(ends)
         .map(|(start, end)| order.get(start..*end).unwrap_or_default())
+}
+
+/// The options for which `chosen` holds, in order.
+pub(crate) fn chosen(chosen: &[bool]) -> Vec<Choice> {
+    let numbered = (0..).zip(chosen);
+    let chosen = numbered.filter(|(_, chosen)| **chosen);
+    chosen.map(|(option, _)| option).collect()
+}
+
+/// Votes or points that may be parts: whole where they are, else with as many decimals as show them, five at most.
+pub(crate) fn shown(value: BigRational) -> Number {
+    let scaled = |places: u32| &value * BigInt::from(10).pow(places);
+    let places = (0..5).find(|places| scaled(*places).is_integer());
+    Number::ratio(value, places.unwrap_or(5))
+}
+
+/// What each of some options has, for a round of a transcript.
+pub(crate) fn totals(
+    contest: &Contest,
+    options: &[Choice],
+    value: impl Fn(Choice) -> BigRational,
+) -> Vec<Total> {
+    let total = |option: &Choice| Total {
+        option: contest.name(*option).to_owned(),
+        votes: shown(value(*option)),
+        status: Status::Continuing,
+    };
+    options.iter().map(total).collect()
+}
+
+/// The outcome of a method that ranks all options: who share the first place are elected. The places are written as
+/// decisions of a last round.
+pub(crate) fn outcome(
+    contest: &Contest,
+    ranking: &[Vec<Choice>],
+    mut transcript: Transcript,
+    by: &str,
+) -> Outcome {
+    let mut round = Round {
+        name: "places".to_owned(),
+        ..Round::default()
+    };
+    for (place, group) in (1..).zip(ranking) {
+        for option in group {
+            round.decisions.push(Decision {
+                what: match place {
+                    1 => What::Elected,
+                    _ => What::Placed,
+                },
+                option: contest.name(*option).to_owned(),
+                because: match group.len() {
+                    1 => format!("place {place}"),
+                    shared => format!("place {place}, shared by {shared}"),
+                },
+                by: by.to_owned(),
+            });
+        }
+    }
+    transcript.rounds.push(round);
+    for (number, round) in (1..).zip(&mut transcript.rounds) {
+        round.number = number;
+    }
+    let names = |group: &Vec<Choice>| -> Vec<String> {
+        let names = group.iter().map(|option| contest.name(*option).to_owned());
+        names.collect()
+    };
+    let ranking: Vec<Vec<String>> = ranking.iter().map(names).collect();
+    Outcome {
+        elected: ranking.first().cloned().unwrap_or_default(),
+        ranking,
+        transcript,
+        ..Outcome::default()
+    }
 }
 
 /// Options in groups by a value each has, the greatest first.

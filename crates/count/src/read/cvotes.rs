@@ -14,6 +14,8 @@ use crate::read::{ReadError, lines, text};
 pub struct Reading {
     /// The options, where the file does not name them; options that only ballots name are added.
     pub options: Vec<String>,
+    /// Whether there are no others: a name on a ballot that is none of `options` is passed over, as CondorcetPHP does.
+    pub closed: bool,
     /// Whether `^ weight` counts. If not, it is ignored, as CondorcetPHP does unless told otherwise.
     pub weights: bool,
 }
@@ -45,11 +47,15 @@ pub fn read(file: &[u8], reading: &Reading) -> Result<Ballots, ReadError> {
             let ballot = ballot.split_once("||").map_or(ballot, |(_, ranks)| ranks);
             let (ranks, weight, count) = split(at, ballot)?;
             let mut marks = Vec::new();
+            // A last rank that is empty says nothing.
+            let ranks = ranks.trim();
+            let ranks = ranks.strip_suffix('>').unwrap_or(ranks);
             for (rank, equal) in ranks.split('>').enumerate() {
-                if ranks.trim() == "/EMPTY_RANKING/" {
+                if ranks == "/EMPTY_RANKING/" {
                     break;
                 }
-                for (place, name) in equal.split('=').enumerate() {
+                let mut joins = false;
+                for name in equal.split('=') {
                     let name = name.trim();
                     if name.is_empty() {
                         return Err(ReadError::new(
@@ -57,9 +63,13 @@ pub fn read(file: &[u8], reading: &Reading) -> Result<Ballots, ReadError> {
                             format!("rank {} has an empty name", rank + 1),
                         ));
                     }
-                    if place > 0 {
+                    if reading.closed && !options.numbers.contains_key(name) {
+                        continue;
+                    }
+                    if joins {
                         marks.push(EQUAL);
                     }
+                    joins = true;
                     marks.push(options.number(at, name)?);
                 }
             }
@@ -168,6 +178,7 @@ mod tests {
                 file,
                 &Reading {
                     options: Vec::new(),
+                    closed: false,
                     weights,
                 },
             )
@@ -184,6 +195,19 @@ mod tests {
             expected.extend(rest.clone());
             assert_eq!(read_with(weights), expected);
         }
+    }
+
+    #[test]
+    fn names_that_are_no_options_are_passed_over_where_the_options_are_closed() {
+        let reading = Reading {
+            options: ["A", "B", "C"].map(str::to_owned).to_vec(),
+            closed: true,
+            weights: false,
+        };
+        let ballots = read(b"D = A = C > E > B >\nE > D", &reading).unwrap();
+        let marks: Vec<_> = ballots.iter().map(|ballot| ballot.marks).collect();
+        assert_eq!(marks, [&[0, EQUAL, 2, 1][..], &[]]);
+        assert_eq!(ballots.contest.options.len(), 3);
     }
 
     #[test]

@@ -7,12 +7,18 @@
 use crate::contest::Choice;
 use crate::methods::CountError;
 use crate::methods::pairwise::Matrix;
+use crate::outcome::Round;
 use crate::ties::{Breaker, Purpose};
 
 /// More options than this would take too long to rank exactly.
 pub const MOST_OPTIONS: usize = 18;
 
-pub(super) fn rank(matrix: &Matrix, breaker: &Breaker<'_>) -> Result<Vec<Vec<Choice>>, CountError> {
+/// Ranks, and writes the best score into the round, with how many rankings have it.
+pub(super) fn rank(
+    matrix: &Matrix,
+    breaker: &Breaker<'_>,
+    round: &mut Round,
+) -> Result<Vec<Vec<Choice>>, CountError> {
     let options = matrix.options();
     let size = options.len();
     if size > MOST_OPTIONS {
@@ -29,27 +35,37 @@ pub(super) fn rank(matrix: &Matrix, breaker: &Breaker<'_>) -> Result<Vec<Vec<Cho
             .filter(|(at, _)| *at != first && set & (1 << at) != 0);
         below.map(|(_, b)| u128::from(matrix.votes(a, *b))).sum()
     };
-    // best[set]: the most agreement that a ranking of the options of this set can have.
-    let mut best = vec![0_u128; 1 << size];
+    // best[set]: the most agreement that a ranking of the options of this set can have, and how many rankings have it.
+    let mut best = vec![(0_u128, 1_u64); 1 << size];
     for set in 1..best.len() {
-        let members = (0..size).filter(|at| set & (1 << at) != 0);
-        let with = members.map(|first| {
-            agreement(first, set) + best.get(set & !(1 << first)).copied().unwrap_or_default()
-        });
-        let most = with.max().unwrap_or_default();
+        let mut most = (0, 0);
+        for first in (0..size).filter(|at| set & (1 << at) != 0) {
+            let (rest, rankings) = best.get(set & !(1 << first)).copied().unwrap_or_default();
+            let score = agreement(first, set) + rest;
+            if most.1 == 0 || score > most.0 {
+                most = (score, rankings);
+            } else if score == most.0 {
+                most.1 += rankings;
+            }
+        }
         if let Some(place) = best.get_mut(set) {
             *place = most;
         }
     }
+    let (score, rankings) = best.last().copied().unwrap_or_default();
+    round.name = match rankings {
+        1 => format!("best score {score}"),
+        several => format!("best score {score}, of {several} rankings"),
+    };
     let mut set = best.len() - 1;
     let mut ranking = Vec::with_capacity(size);
     while set != 0 {
-        let most = best.get(set).copied();
+        let most = best.get(set).map(|(score, _)| *score);
         let can_be_first = |at: &usize| {
             set & (1 << at) != 0
                 && best
                     .get(set & !(1 << at))
-                    .map(|rest| agreement(*at, set) + rest)
+                    .map(|(rest, _)| agreement(*at, set) + rest)
                     == most
         };
         let first: Vec<usize> = (0..size).filter(can_be_first).collect();

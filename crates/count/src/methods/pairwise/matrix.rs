@@ -2,7 +2,11 @@
 
 use crate::ballots::Ballots;
 use crate::contest::Choice;
+use crate::methods::CountError;
 use crate::methods::rankings::{Reader, Unranked, groups};
+
+/// With more options the table would take too much memory, and the paths through it too much time.
+pub const MOST_COMPARED: usize = 1_000;
 
 /// For each pair of options that stand, how many voters prefer the first.
 #[derive(Clone, Debug)]
@@ -14,15 +18,18 @@ pub(crate) struct Matrix {
 
 impl Matrix {
     /// Compares all pairs on all ballots.
-    pub(crate) fn new(ballots: &Ballots, unranked: Unranked) -> Self {
-        let contest = &ballots.contest;
-        let standing = contest.standing();
-        Self::of(ballots, standing, unranked)
-    }
-
-    /// The same among the options of `standing` alone.
-    pub(crate) fn of(ballots: &Ballots, standing: Vec<bool>, unranked: Unranked) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// More options than [`MOST_COMPARED`].
+    pub(crate) fn new(ballots: &Ballots, unranked: Unranked) -> Result<Self, CountError> {
+        let standing = ballots.contest.standing();
         let size = standing.len();
+        if size > MOST_COMPARED {
+            return Err(CountError::NotApplicable(format!(
+                "{size} options are too many to be compared pair by pair; {MOST_COMPARED} are the most"
+            )));
+        }
         let options = ballots
             .contest
             .choices()
@@ -47,10 +54,27 @@ impl Matrix {
                 }
             }
         }
-        Self {
+        Ok(Self {
             options,
             size,
             prefer,
+        })
+    }
+
+    /// From a table of comparisons with a row for each option.
+    pub(crate) fn from_table(table: &[Vec<u64>]) -> Self {
+        let size = table.len();
+        let row = |row: &Vec<u64>| {
+            let mut row = row.clone();
+            row.resize(size, 0);
+            row
+        };
+        Self {
+            options: (0..size)
+                .map_while(|at| Choice::try_from(at).ok())
+                .collect(),
+            size,
+            prefer: table.iter().flat_map(row).collect(),
         }
     }
 

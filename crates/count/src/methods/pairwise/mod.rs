@@ -31,8 +31,11 @@ use crate::rules::Rules;
 use crate::ties::{Breaker, Lot};
 
 pub use kemeny::MOST_OPTIONS as MOST_OPTIONS_OF_KEMENY;
+pub use matrix::MOST_COMPARED;
 pub(crate) use matrix::Matrix;
 pub use ranked_pairs::EqualPairs;
+pub use schulze::Strength;
+pub(crate) use schulze::schulze_first;
 
 /// The decisions of these methods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,9 +68,13 @@ pub enum RankBy {
     MinimaxOpposition,
     /// Strongest paths, by the winner's votes (Schulze 2011).
     SchulzeWinning,
+    /// Strongest paths, by the winner's votes; where they are equal, by the loser's, fewer are stronger (Debian
+    /// Constitution, appendix A, on weakest defeats).
+    SchulzeWinningThenLosing,
     /// Strongest paths, by margins.
     SchulzeMargins,
-    /// Strongest paths, by the winner's votes over the loser's; a loser without votes counts as one against one more.
+    /// Strongest paths, by the winner's votes over the loser's. Against a loser without votes a victory is stronger
+    /// than any other.
     SchulzeRatio,
     /// The strongest victories first, by the winner's votes, then by the loser's, fewer first (Tideman 1987).
     RankedPairsWinning(EqualPairs),
@@ -94,14 +101,19 @@ pub fn count(
     lots: &[Lot],
 ) -> Result<Outcome, CountError> {
     let contest = &ballots.contest;
-    let matrix = Matrix::new(ballots, method.unranked);
+    let matrix = Matrix::new(ballots, method.unranked)?;
     let breaker = Breaker::new(contest, &rules.ties, lots);
-    let mut round = Round {
-        number: 1,
-        ..Round::default()
-    };
-    let ranking = rank(method.rank_by, &matrix, contest, &breaker, &mut round)?;
+    let mut round = Round::default();
     let mut transcript = transcript(ballots, rules);
+    let rounds = &mut transcript.rounds;
+    let ranking = rank(
+        method.rank_by,
+        &matrix,
+        contest,
+        &breaker,
+        rounds,
+        &mut round,
+    )?;
     transcript.pairwise = matrix.rows(contest.options.len());
     let elected = match method.rank_by {
         RankBy::CondorcetWinner => sets::condorcet_winner(&matrix).into_iter().collect(),
@@ -121,6 +133,17 @@ pub fn count(
             });
         }
     }
+    if method.rank_by == RankBy::CondorcetWinner
+        && let Some(loser) = sets::condorcet_loser(&matrix)
+    {
+        round.decisions.push(Decision {
+            what: What::Placed,
+            option: contest.name(loser).to_owned(),
+            because: "Condorcet loser: every other option beats it".to_owned(),
+            by: "rank_by".to_owned(),
+        });
+    }
+    round.number = transcript.rounds.len() + 1;
     transcript.rounds.push(round);
     let name = |option: &Choice| contest.name(*option).to_owned();
     Ok(Outcome {
@@ -139,8 +162,16 @@ fn rank(
     matrix: &Matrix,
     contest: &Contest,
     breaker: &Breaker<'_>,
+    rounds: &mut Vec<Round>,
     round: &mut Round,
 ) -> Result<Vec<Vec<Choice>>, CountError> {
+    let mut paths = |strength| {
+        let ranking = schulze::rank(matrix, strength, contest, rounds);
+        for (number, round) in (1..).zip(rounds.iter_mut()) {
+            round.number = number;
+        }
+        ranking
+    };
     let mut say = |option: Choice, score: i128| {
         round.totals.push(Total {
             option: contest.name(option).to_owned(),
@@ -161,9 +192,10 @@ fn rank(
         RankBy::MinimaxOpposition => scores::minimax(matrix, scores::Worst::Opposition, &mut say),
         RankBy::DodgsonQuick => scores::dodgson_quick(matrix, &mut say),
         RankBy::DodgsonTideman => scores::dodgson_tideman(matrix, &mut say),
-        RankBy::SchulzeWinning => schulze::rank(matrix, schulze::Strength::winning),
-        RankBy::SchulzeMargins => schulze::rank(matrix, schulze::Strength::margins),
-        RankBy::SchulzeRatio => schulze::rank(matrix, schulze::Strength::ratio),
+        RankBy::SchulzeWinning => paths(Strength::Winning),
+        RankBy::SchulzeWinningThenLosing => paths(Strength::WinningThenLosing),
+        RankBy::SchulzeMargins => paths(Strength::Margins),
+        RankBy::SchulzeRatio => paths(Strength::Ratio),
         RankBy::RankedPairsWinning(equal) => ranked_pairs::rank(
             matrix,
             ranked_pairs::By::Winning,
@@ -180,6 +212,6 @@ fn rank(
             contest,
             round,
         )?,
-        RankBy::Kemeny => kemeny::rank(matrix, breaker)?,
+        RankBy::Kemeny => kemeny::rank(matrix, breaker, round)?,
     })
 }

@@ -17,7 +17,9 @@ use crate::ties::{Breaker, Purpose};
 pub enum EqualPairs {
     /// They are locked in together; those that would then be part of a circle are left out, all of them.
     Together,
-    /// One after another, in an order of options that the rule for ties gives (Zavist and Tideman).
+    /// One after another, in an order of all options that the rule for ties gives: first the victories of the option
+    /// that comes first in it. An equal pair counts as a victory of the one that comes first, after all others. No two
+    /// options share a place. (Zavist and Tideman take the order from a ballot drawn by lot.)
     InOrder,
 }
 
@@ -45,40 +47,36 @@ pub(super) fn rank(
 ) -> Result<Vec<Vec<Choice>>, CountError> {
     let options = matrix.options();
     let mut locked: Vec<Victory> = Vec::new();
-    for group in by_strength(matrix, by) {
-        let batches: Vec<Vec<Victory>> = match equal {
-            EqualPairs::Together => vec![group],
-            EqualPairs::InOrder => in_order(group, breaker)?
-                .into_iter()
-                .map(|one| vec![one])
-                .collect(),
-        };
-        for batch in batches {
-            let mut with: Vec<Victory> = locked.clone();
-            with.extend(&batch);
-            for victory in batch {
-                let circle = reaches(&with, victory.loser, victory.winner);
-                let because = format!(
-                    "{} over {} by {} to {}{}",
-                    contest.name(victory.winner),
-                    contest.name(victory.loser),
-                    matrix.votes(victory.winner, victory.loser),
-                    matrix.votes(victory.loser, victory.winner),
-                    if circle {
-                        ": left out, it would close a circle"
-                    } else {
-                        ""
-                    },
-                );
-                round.decisions.push(Decision {
-                    what: What::Placed,
-                    option: contest.name(victory.winner).to_owned(),
-                    because,
-                    by: "rank_by".to_owned(),
-                });
-                if !circle {
-                    locked.push(victory);
-                }
+    let groups = by_strength(matrix, by);
+    let groups = match equal {
+        EqualPairs::Together => groups,
+        EqualPairs::InOrder => in_order(matrix, groups, breaker)?,
+    };
+    for group in groups {
+        let mut with: Vec<Victory> = locked.clone();
+        with.extend(&group);
+        for victory in group {
+            let circle = reaches(&with, victory.loser, victory.winner);
+            let because = format!(
+                "{} over {} by {} to {}{}",
+                contest.name(victory.winner),
+                contest.name(victory.loser),
+                matrix.votes(victory.winner, victory.loser),
+                matrix.votes(victory.loser, victory.winner),
+                if circle {
+                    ": left out, it would close a circle"
+                } else {
+                    ""
+                },
+            );
+            round.decisions.push(Decision {
+                what: What::Placed,
+                option: contest.name(victory.winner).to_owned(),
+                because,
+                by: "rank_by".to_owned(),
+            });
+            if !circle {
+                locked.push(victory);
             }
         }
     }
@@ -126,27 +124,46 @@ fn by_strength(matrix: &Matrix, by: By) -> Vec<Vec<Victory>> {
     groups.map(<[Victory]>::to_vec).collect()
 }
 
-/// Equal victories one after another: by the winner's place in the order for ties, then the loser's, the last first.
-fn in_order(mut group: Vec<Victory>, breaker: &Breaker<'_>) -> Result<Vec<Victory>, CountError> {
-    if group.len() < 2 {
-        return Ok(group);
-    }
-    let mut named: Vec<Choice> = group
+/// All victories one after another: equal ones by the winner's place in the order for ties, then equal pairs. The order
+/// is asked for only where it matters.
+fn in_order(
+    matrix: &Matrix,
+    groups: Vec<Vec<Victory>>,
+    breaker: &Breaker<'_>,
+) -> Result<Vec<Vec<Victory>>, CountError> {
+    let options = matrix.options();
+    let equal = |a: Choice, b: Choice| matrix.votes(a, b) == matrix.votes(b, a);
+    let any_equal = options
         .iter()
-        .flat_map(|victory| [victory.winner, victory.loser])
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    let none: &[Vec<u64>] = &[];
-    let order = breaker.order(&named, Purpose::Elect, none)?;
-    let place = |option: Choice| order.iter().position(|other| *other == option);
-    group.sort_by_key(|victory| {
-        (
-            place(victory.winner),
-            std::cmp::Reverse(place(victory.loser)),
-        )
+        .any(|a| matrix.others(*a).any(|b| equal(*a, b)));
+    let contested = groups.iter().any(|group| {
+        let pairs = group.windows(2);
+        pairs.into_iter().any(|pair| match pair {
+            [a, b] => a.winner != b.winner,
+            _ => false,
+        })
     });
-    Ok(group)
+    if !any_equal && !contested {
+        return Ok(groups.into_iter().flatten().map(|one| vec![one]).collect());
+    }
+    let none: &[Vec<u64>] = &[];
+    let order = breaker.order(options, Purpose::Elect, none)?;
+    let place = |option: Choice| order.iter().position(|other| *other == option);
+    let mut one_by_one = Vec::new();
+    for mut group in groups {
+        group.sort_by_key(|victory| place(victory.winner));
+        one_by_one.extend(group.into_iter().map(|one| vec![one]));
+    }
+    for (at, winner) in order.iter().enumerate() {
+        let after = order.iter().skip(at + 1);
+        for loser in after.filter(|loser| equal(*winner, **loser)) {
+            one_by_one.push(vec![Victory {
+                winner: *winner,
+                loser: *loser,
+            }]);
+        }
+    }
+    Ok(one_by_one)
 }
 
 /// Whether a path of victories leads from one option to another.

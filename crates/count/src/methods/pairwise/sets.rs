@@ -13,6 +13,17 @@ pub(super) fn condorcet_winner(matrix: &Matrix) -> Option<Choice> {
     })
 }
 
+/// The option that every other beats; none where there is one option only.
+pub(super) fn condorcet_loser(matrix: &Matrix) -> Option<Choice> {
+    let options = matrix.options();
+    let loses = |option: &&Choice| {
+        let mut others = matrix.others(**option);
+        others.all(|other| matrix.beats(other, **option))
+    };
+    let loser = options.iter().find(loses).copied();
+    loser.filter(|_| options.len() > 1)
+}
+
 /// The smallest set of options of which each beats every option outside.
 pub(super) fn smith(matrix: &Matrix) -> Vec<Choice> {
     // Whoever is not beaten by all of the set must be in it too; who beats most is in it for sure.
@@ -84,4 +95,42 @@ pub(super) fn first_and_rest(matrix: &Matrix, first: &[Choice]) -> Vec<Vec<Choic
     let mut ranking = vec![first.to_vec(), rest.collect()];
     ranking.retain(|group| !group.is_empty());
     ranking
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who beats whom, by one vote; other pairs are equal.
+    fn beats(options: usize, victories: &[(usize, usize)]) -> Matrix {
+        let mut table = vec![vec![0; options]; options];
+        for (a, b) in victories {
+            table[*a][*b] = 1;
+        }
+        Matrix::from_table(&table)
+    }
+
+    #[test]
+    fn the_schwartz_set_is_smaller_where_only_an_equal_pair_holds_the_smith_set_together() {
+        let chain = beats(3, &[(0, 1), (1, 2)]);
+        assert_eq!(smith(&chain), [0, 1, 2]);
+        assert_eq!(schwartz(&chain), [0]);
+        assert_eq!(schwartz(&beats(3, &[(2, 0)])), [1, 2]);
+    }
+
+    #[test]
+    fn a_circle_has_no_winner_and_is_its_own_smith_set() {
+        let circle = beats(4, &[(0, 1), (1, 2), (2, 0), (0, 3), (1, 3), (2, 3)]);
+        assert_eq!(condorcet_winner(&circle), None);
+        assert_eq!(condorcet_loser(&circle), Some(3));
+        assert_eq!(smith(&circle), [0, 1, 2]);
+        assert_eq!(schwartz(&circle), [0, 1, 2]);
+    }
+
+    #[test]
+    fn one_option_alone_wins_and_does_not_lose() {
+        let alone = beats(1, &[]);
+        assert_eq!(condorcet_winner(&alone), Some(0));
+        assert_eq!(condorcet_loser(&alone), None);
+    }
 }
