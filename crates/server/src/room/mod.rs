@@ -483,16 +483,13 @@ impl Shared {
     /// Notes that ballots were published.
     pub(crate) fn published(&self, poll: &str, trackers: &[veche_record::hash::Hash]) {
         let mut waiting = lock(&self.waiting);
-        let wanted: std::collections::HashSet<[u8; 32]> =
-            trackers.iter().map(|tracker| *tracker.as_bytes()).collect();
         let mut forgotten = Vec::new();
-        waiting.retain(|(name, tracker), _| {
-            let gone = name == poll && wanted.contains(tracker.as_bytes());
-            if gone {
-                forgotten.push(*tracker);
+        for tracker in trackers {
+            let key = (poll.to_owned(), Hash::new(*tracker.as_bytes()));
+            if waiting.remove(&key).is_some() {
+                forgotten.push(key.1);
             }
-            !gone
-        });
+        }
         drop(waiting);
         let archives = lock(&self.archives);
         if let Some(desk) = archives.get(poll).and_then(Archive::desk) {

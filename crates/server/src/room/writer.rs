@@ -29,10 +29,12 @@ use super::{RoomError, Shared};
 pub const EVENTS_IN_AN_ENTRY: usize = 200;
 /// So many ballots are made durable together at most.
 const BATCH: usize = 512;
-/// So many ballots are published, or forgotten, before those that have come meanwhile are taken in: nobody waits for the
-/// publication of a whole window.
-const PUBLISHED_AT_ONCE: usize = 500;
-const FORGOTTEN_AT_ONCE: usize = 4_000;
+/// So many ballots are published before those that have come meanwhile are taken in: nobody waits for the publication of
+/// a whole window.
+const PUBLISHED_AT_ONCE: usize = 100;
+/// So long, between two parts of a publication, others have the archive for themselves: whoever examines a ballot needs
+/// it, and a lock that is taken again at once would never be theirs.
+const PAUSE: Duration = Duration::from_millis(1);
 /// How often it is looked whether somebody else has written.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -251,11 +253,8 @@ impl Writer {
             let began = Instant::now();
             let published = self.empty_box(&poll, orders)?;
             let anchored = self.anchor(id, &poll)?;
-            for part in published.chunks(FORGOTTEN_AT_ONCE) {
-                self.store.forget_waiting(&poll, part)?;
-                self.shared.published(&poll, part);
-                self.take_ballots(orders);
-            }
+            self.meanwhile(orders, |store| store.forget_waiting(&poll, &published))?;
+            self.shared.published(&poll, &published);
             if !published.is_empty() {
                 metrics::histogram!("veche_publish_seconds").record(began.elapsed().as_secs_f64());
             }
@@ -274,7 +273,7 @@ impl Writer {
         poll: &str,
         orders: &Receiver<Order>,
     ) -> Result<Vec<veche_record::hash::Hash>, RoomError> {
-        let waiting = self.store.waiting(poll)?;
+        let waiting = self.meanwhile(orders, |store| store.waiting(poll))?;
         let order = shuffled(&waiting)?;
         let mut there = Vec::new();
         for part in order.chunks(PUBLISHED_AT_ONCE) {
@@ -286,10 +285,32 @@ impl Writer {
         Ok(there)
     }
 
-    /// Keeps the ballots that have come, and leaves other orders for later.
+    /// Does something slow with the store in a thread of its own, and keeps the ballots that come meanwhile.
+    fn meanwhile<T: Send>(
+        &mut self,
+        orders: &Receiver<Order>,
+        task: impl FnOnce(&dyn Store) -> T + Send,
+    ) -> T {
+        let store = Arc::clone(&self.store);
+        let done = std::thread::scope(|scope| {
+            let task = scope.spawn(move || task(store.as_ref()));
+            while !task.is_finished() {
+                self.take_ballots(orders);
+            }
+            task.join()
+        });
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+
+    /// Waits a moment for ballots, keeps all that have come, and leaves other orders for later.
     fn take_ballots(&mut self, orders: &Receiver<Order>) {
         let mut batch: BTreeMap<String, Vec<Kept>> = BTreeMap::new();
-        for order in orders.try_iter().take(BATCH) {
+        let first = orders.recv_timeout(PAUSE);
+        if matches!(first, Err(RecvTimeoutError::Disconnected)) {
+            // Then the wait ends at once.
+            std::thread::sleep(PAUSE);
+        }
+        for order in first.into_iter().chain(orders.try_iter()).take(BATCH) {
             match order {
                 Order::Ballot {
                     poll,

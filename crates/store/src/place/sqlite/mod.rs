@@ -25,12 +25,16 @@ use connection::Connections;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use veche_record::bundle::{self, BundleId};
 use veche_record::checkpoint::{Checkpoint, UncheckedCheckpoint};
 use veche_record::hash::Hash;
 use veche_record::note::SigningKey;
 use veche_record::tile::WIDTH;
 use veche_record::tree::TreeHead;
+
+/// So many ballots are forgotten in one transaction: overwriting them takes its time, and nobody may wait for all.
+const FORGOTTEN_AT_ONCE: usize = 200;
 
 /// A database of elections.
 #[derive(Clone)]
@@ -375,9 +379,16 @@ impl Store for SqliteStore {
     }
 
     fn forget_waiting(&self, poll: &str, trackers: &[Hash]) -> Result<(), StoreError> {
-        self.database.write(async |connection| {
-            private::forget(connection, &self.row, poll, trackers).await
-        })?;
+        let parts = trackers.chunks(FORGOTTEN_AT_ONCE);
+        // A store that may not be written refuses to forget nothing, too.
+        let none: &[Hash] = &[];
+        for part in parts.chain(trackers.is_empty().then_some(none)) {
+            self.database.write(async |connection| {
+                private::forget(connection, &self.row, poll, part).await
+            })?;
+            // Whoever waits to write comes in between: a lock that is taken again at once would never be theirs.
+            std::thread::sleep(Duration::from_millis(1));
+        }
         // What a reader keeps from being cleared away now, the next call clears away.
         let _ = self.database.settle();
         Ok(())
