@@ -15,7 +15,7 @@
 //! | [`ties`] | what settles a tie; a lot that somebody must draw |
 //! | [`methods`] | the methods themselves |
 //! | [`outcome`] | who is elected, and the transcript |
-//! | [`write`] | transcripts as text and tables |
+//! | [`mod@write`] | transcripts as text and tables |
 //!
 //! This crate opens no file, has no clock and no randomness, and does not panic on any input.
 

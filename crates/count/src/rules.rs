@@ -83,7 +83,10 @@ pub enum RulesError {
 /// The presets that come with this crate: name and file.
 pub const PRESETS: &[(&str, &str)] = &[
     ("approval", include_str!("../presets/approval.toml")),
+    ("baldwin", include_str!("../presets/baldwin.toml")),
     ("borda", include_str!("../presets/borda.toml")),
+    ("bucklin", include_str!("../presets/bucklin.toml")),
+    ("coombs", include_str!("../presets/coombs.toml")),
     ("dhondt", include_str!("../presets/dhondt.toml")),
     (
         "dutch-council",
@@ -94,7 +97,9 @@ pub const PRESETS: &[(&str, &str)] = &[
         include_str!("../presets/hare-remainders.toml"),
     ),
     ("irv", include_str!("../presets/irv.toml")),
+    ("kemeny", include_str!("../presets/kemeny.toml")),
     ("meek", include_str!("../presets/meek.toml")),
+    ("nanson", include_str!("../presets/nanson.toml")),
     ("plurality", include_str!("../presets/plurality.toml")),
     ("ranked-pairs", include_str!("../presets/ranked-pairs.toml")),
     ("sainte-lague", include_str!("../presets/sainte-lague.toml")),
@@ -103,6 +108,7 @@ pub const PRESETS: &[(&str, &str)] = &[
         "scottish-stv-2007",
         include_str!("../presets/scottish-stv-2007.toml"),
     ),
+    ("two-rounds", include_str!("../presets/two-rounds.toml")),
     ("us-irv-maine", include_str!("../presets/us-irv-maine.toml")),
 ];
 

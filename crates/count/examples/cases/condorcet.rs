@@ -35,7 +35,16 @@ pub(crate) fn run(case: &Case) -> Verdict {
     let by_method = expected
         .iter()
         .filter(|(key, value)| value.is_object() && !EXPECTED.contains(&key.as_str()));
-    for (method, expected) in of_the_case.into_iter().chain(by_method) {
+    // `ranking_schulze_margin`: a ranking by a method alone.
+    let ranked: Vec<(String, Value)> = expected
+        .iter()
+        .filter_map(|(key, value)| {
+            let method = key.strip_prefix("ranking_")?.to_owned();
+            Some((method, serde_json::json!({ "ranking": value })))
+        })
+        .collect();
+    let ranked = ranked.iter().map(|(method, expected)| (method, expected));
+    for (method, expected) in of_the_case.into_iter().chain(by_method).chain(ranked) {
         let result = match method_named(method, case, expected) {
             None => Err("no rules for this method".to_owned()),
             Some(method) => compare(case, method, expected),
@@ -51,9 +60,12 @@ pub(crate) fn run(case: &Case) -> Verdict {
     }
 }
 
-/// Debian's votes: the ranking by Schulze's method with margins that the source has.
-pub(crate) fn debian(case: &Case) -> Verdict {
-    verdict(debian_ranking(case))
+/// Ballots of real votes: Debian's, whose ranking the source has by Schulze's method with margins, and others.
+pub(crate) fn real(case: &Case) -> Verdict {
+    match case.expected["ranking_schulze_margin"].is_string() {
+        true => verdict(debian_ranking(case)),
+        false => run(case),
+    }
 }
 
 fn debian_ranking(case: &Case) -> Result<(), String> {
@@ -99,7 +111,12 @@ fn compare(case: &Case, method: Method, expected: &Value) -> Result<(), String> 
             return Err(format!("{field}: here {ours:?}, published {theirs:?}"));
         }
     }
-    condorcet_stats::compare(&method, &outcome, expected)
+    let numbers = condorcet_stats::compare(&method, &outcome, expected)?;
+    let rest = ["ranking", "winners", "winner", "losers", "loser"];
+    match numbers == 0 && !rest.iter().any(|field| expected.get(field).is_some()) {
+        true => Err("nothing that is expected can be compared".to_owned()),
+        false => Ok(()),
+    }
 }
 
 fn compare_ranking(

@@ -24,49 +24,57 @@ const NOT_COMPARED: &[&str] = &[
     "Completion Method",
     "Condorcet Completion Method Stats",
     "Outcomes",
-    "Outcomes Comparison",
     "Ranking Scores",
     "Rounds",
     "arcs",
+    "candidates_excluded",
+    "scores_after_exclusion",
+    "scores_after_surplus",
     "tally",
 ];
 
-/// Compares `stats`, `pairwise` and `seats` of what is expected.
-pub(crate) fn compare(method: &Method, outcome: &Outcome, expected: &Value) -> Result<(), String> {
+/// Compares `stats`, `pairwise` and `seats` of what is expected. Returns how many numbers and sets were compared.
+pub(crate) fn compare(
+    method: &Method,
+    outcome: &Outcome,
+    expected: &Value,
+) -> Result<usize, String> {
     let fields = [
         ("stats", stats(method, outcome)),
         ("pairwise", pairwise(outcome)),
         ("seats", seats(outcome)),
     ];
+    let mut compared = 0;
     for (field, ours) in fields {
         if let Some(theirs) = expected.get(field).filter(|theirs| !theirs.is_null()) {
-            same(field, &ours, theirs)?;
+            compared += same(field, &ours, theirs)?;
         }
     }
-    Ok(())
+    Ok(compared)
 }
 
 /// Everything that is published is found here too; we may have more.
-fn same(at: &str, ours: &Stat, theirs: &Value) -> Result<(), String> {
+fn same(at: &str, ours: &Stat, theirs: &Value) -> Result<usize, String> {
     match (ours, theirs) {
         (Stat::Map(ours), Value::Object(theirs)) => {
+            let mut compared = 0;
             let known = |name: &&String| !NOT_COMPARED.contains(&name.as_str());
             for name in theirs.keys().filter(known) {
                 let found = ours.iter().find(|(known, _)| known == name);
                 let (_, ours) = found.ok_or_else(|| format!("{at}: no \"{name}\" here"))?;
-                same(&format!("{at}, {name}"), ours, &theirs[name])?;
+                compared += same(&format!("{at}, {name}"), ours, &theirs[name])?;
             }
-            Ok(())
+            Ok(compared)
         }
-        (Stat::Map(ours), Value::Array(theirs)) => {
-            for ((name, ours), theirs) in ours.iter().zip(theirs) {
-                same(&format!("{at}, {name}"), ours, theirs)?;
-            }
-            Ok(())
+        (Stat::Map(ours), Value::Array(theirs)) if ours.len() >= theirs.len() => {
+            let pairs = ours.iter().zip(theirs);
+            let each =
+                pairs.map(|((name, ours), theirs)| same(&format!("{at}, {name}"), ours, theirs));
+            each.sum()
         }
         (Stat::Map(ours), theirs) => match ours.as_slice() {
             [(_, only)] => same(at, only, theirs),
-            _ => Err(format!("{at}: several numbers here, published {theirs}")),
+            _ => Err(format!("{at}: other numbers here, published {theirs}")),
         },
         (Stat::Names(ours), Value::Array(theirs)) => {
             let mut theirs: Vec<&str> = theirs.iter().filter_map(Value::as_str).collect();
@@ -74,7 +82,7 @@ fn same(at: &str, ours: &Stat, theirs: &Value) -> Result<(), String> {
             theirs.sort_unstable();
             ours.sort_unstable();
             match ours == theirs {
-                true => Ok(()),
+                true => Ok(1),
                 false => Err(format!("{at}: here {ours:?}, published {theirs:?}")),
             }
         }
@@ -87,7 +95,7 @@ fn same(at: &str, ours: &Stat, theirs: &Value) -> Result<(), String> {
             // They count in floating point, and round to nine decimals.
             let near = Number::decimal(1, 7);
             match (ours - published).abs() < *near.value() {
-                true => Ok(()),
+                true => Ok(1),
                 false => Err(format!("{at}: here {ours}, published {text}")),
             }
         }
@@ -148,11 +156,43 @@ fn stats(method: &Method, outcome: &Outcome) -> Stat {
         Method::CpoStv(_) => {
             let mut map: Vec<(String, Stat)> = quota().into_iter().collect();
             map.push(("Initial Score Table".to_owned(), first_totals()));
+            map.push(("Outcomes Comparison".to_owned(), sets_compared(all)));
             Stat::Map(map)
         }
         Method::Lists(_) => Stat::Map(vec![("Seats per Candidates".to_owned(), seats(outcome))]),
         _ => first_totals(),
     }
+}
+
+/// Sets of winners compared: they number them from the last in the order of options.
+fn sets_compared(rounds: &[Round]) -> Stat {
+    let compared: Vec<&Round> = rounds
+        .iter()
+        .filter(|round| round.name == "two sets compared")
+        .collect();
+    let sets = (1..)
+        .find(|sets| sets * (sets - 1) / 2 >= compared.len())
+        .unwrap_or(1);
+    let pairs = (0..sets).flat_map(|a| (a + 1..sets).map(move |b| (sets - 1 - a, sets - 1 - b)));
+    let score = |round: &Round, at: usize| {
+        let votes = round
+            .totals
+            .get(at)
+            .map(|total| total.votes.value().clone());
+        Stat::Number(votes.unwrap_or_default())
+    };
+    let entry = |((first, second), round): ((usize, usize), &&Round)| {
+        let scores = Stat::Map(vec![
+            (second.to_string(), score(round, 1)),
+            (first.to_string(), score(round, 0)),
+        ]);
+        let name = format!("Outcome N° {second} compared to Outcome N° {first}");
+        (
+            name,
+            Stat::Map(vec![("outcomes_scores".to_owned(), scores)]),
+        )
+    };
+    Stat::Map(pairs.zip(&compared).map(entry).collect())
 }
 
 fn pairwise_stats(by: RankBy, outcome: &Outcome) -> Stat {

@@ -25,7 +25,7 @@ type Family = (&'static str, fn(&Case) -> Verdict);
 /// All families.
 const FAMILIES: &[Family] = &[
     ("condorcet-and-classic", condorcet::run),
-    ("condorcet-real", condorcet::debian),
+    ("condorcet-real", condorcet::real),
     ("irv-real", rcv_us::run_off),
     ("list-pr", lists::run),
     ("list-pr-nl", lists::run),

@@ -3,15 +3,16 @@
 //! J.-C. de Borda, *Mémoire sur les élections au scrutin* (1784); the Dowdall system of Nauru (Electoral Act 2016,
 //! schedule 1).
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::contest::Choice;
-use crate::methods::rankings::{Reader, Unranked, by_value, groups};
+use crate::methods::rankings::{Reader, Unranked, by_value, groups, shown};
 use crate::methods::{CountError, transcript};
-use crate::number::Number;
 use crate::outcome::{Decision, Outcome, Round, Status, Total, What};
 use crate::rules::Rules;
 
@@ -73,7 +74,7 @@ pub fn count(ballots: &Ballots, rules: &Rules, method: &BordaRules) -> Result<Ou
             .iter()
             .map(|option| Total {
                 option: name(option),
-                votes: Number::ratio(of(*option), if of(*option).is_integer() { 0 } else { 5 }),
+                votes: shown(of(*option)),
                 status: Status::Continuing,
             })
             .collect(),
@@ -110,7 +111,7 @@ pub(crate) fn points(
         .map(|place| method.points.of(place, options))
         .collect();
     // How many voters put each option into a group that begins at this place and has this size.
-    let mut seen: std::collections::BTreeMap<(Choice, usize, usize), u64> = Default::default();
+    let mut seen: HashMap<(Choice, usize, usize), u64, FixedState> = HashMap::default();
     let mut reader = Reader::new(standing.to_vec(), method.unranked);
     for ballot in ballots.iter() {
         let (order, ends) = reader.read(ballot);

@@ -19,7 +19,7 @@ pub enum EqualPairs {
     Together,
     /// One after another, in an order of all options that the rule for ties gives: first the victories of the option
     /// that comes first in it. An equal pair counts as a victory of the one that comes first, after all others. No two
-    /// options share a place. (Zavist and Tideman take the order from a ballot drawn by lot.)
+    /// options share a place. The order is asked for only where it can change something. (Zavist and Tideman take the order from a ballot drawn by lot.)
     InOrder,
 }
 
@@ -45,58 +45,100 @@ pub(super) fn rank(
     contest: &Contest,
     round: &mut Round,
 ) -> Result<Vec<Vec<Choice>>, CountError> {
-    let options = matrix.options();
-    let mut locked: Vec<Victory> = Vec::new();
     let groups = by_strength(matrix, by);
-    let groups = match equal {
-        EqualPairs::Together => groups,
-        EqualPairs::InOrder => in_order(matrix, groups, breaker)?,
-    };
-    for group in groups {
-        let mut with: Vec<Victory> = locked.clone();
-        with.extend(&group);
-        for victory in group {
-            let circle = reaches(&with, victory.loser, victory.winner);
-            let because = format!(
-                "{} over {} by {} to {}{}",
-                contest.name(victory.winner),
-                contest.name(victory.loser),
-                matrix.votes(victory.winner, victory.loser),
-                matrix.votes(victory.loser, victory.winner),
-                if circle {
-                    ": left out, it would close a circle"
-                } else {
-                    ""
-                },
-            );
-            round.decisions.push(Decision {
-                what: What::Placed,
-                option: contest.name(victory.winner).to_owned(),
-                because,
-                by: "rank_by".to_owned(),
-            });
-            if !circle {
-                locked.push(victory);
+    let mut count = Count::new(matrix, groups.clone());
+    if equal == EqualPairs::InOrder && !count.is_whole() {
+        count = Count::new(matrix, in_order(matrix, groups, breaker)?);
+    }
+    for (victory, left_out) in &count.seen {
+        let because = format!(
+            "{} over {} by {} to {}{}",
+            contest.name(victory.winner),
+            contest.name(victory.loser),
+            matrix.votes(victory.winner, victory.loser),
+            matrix.votes(victory.loser, victory.winner),
+            match left_out {
+                None => "",
+                Some(Circle::Stronger) => ": left out, it would close a circle with those before",
+                Some(Circle::Equal) =>
+                    ": left out, it would close a circle with others of its strength",
+            },
+        );
+        round.decisions.push(Decision {
+            what: What::Placed,
+            option: contest.name(victory.winner).to_owned(),
+            because,
+            by: "rank_by".to_owned(),
+        });
+    }
+    Ok(count.ranking)
+}
+
+/// Why a victory is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Circle {
+    /// It would close a circle with victories locked in before.
+    Stronger,
+    /// It would close a circle only together with others looked at at the same time.
+    Equal,
+}
+
+/// What comes of victories in groups.
+struct Count {
+    /// All victories in the order in which they were looked at.
+    seen: Vec<(Victory, Option<Circle>)>,
+    ranking: Vec<Vec<Choice>>,
+}
+
+impl Count {
+    fn new(matrix: &Matrix, groups: Vec<Vec<Victory>>) -> Self {
+        let mut locked: Vec<Victory> = Vec::new();
+        let mut seen = Vec::new();
+        for group in groups {
+            let before = locked.clone();
+            let mut with = locked.clone();
+            with.extend(&group);
+            for victory in group {
+                let circle = |among: &[Victory]| reaches(among, victory.loser, victory.winner);
+                let left_out = match circle(&with) {
+                    false => None,
+                    true if circle(&before) => Some(Circle::Stronger),
+                    true => Some(Circle::Equal),
+                };
+                if left_out.is_none() {
+                    locked.push(victory);
+                }
+                seen.push((victory, left_out));
             }
         }
-    }
-    let mut left = options.to_vec();
-    let mut ranking = Vec::new();
-    while !left.is_empty() {
-        let beaten = |option: &Choice| {
-            locked
-                .iter()
-                .any(|victory| victory.loser == *option && left.contains(&victory.winner))
-        };
-        let (rest, first): (Vec<Choice>, Vec<Choice>) = left.iter().copied().partition(beaten);
-        // What is locked has no circle, so somebody is always unbeaten.
-        if first.is_empty() {
-            break;
+        let mut left = matrix.options().to_vec();
+        let mut ranking = Vec::new();
+        while !left.is_empty() {
+            let beaten = |option: &Choice| {
+                let mut victories = locked.iter();
+                victories.any(|victory| victory.loser == *option && left.contains(&victory.winner))
+            };
+            let (rest, first): (Vec<Choice>, Vec<Choice>) = left.iter().copied().partition(beaten);
+            // What is locked has no circle, so somebody is always unbeaten.
+            if first.is_empty() {
+                break;
+            }
+            ranking.push(first);
+            left = rest;
         }
-        ranking.push(first);
-        left = rest;
+        Self { seen, ranking }
     }
-    Ok(ranking)
+
+    /// Whether the order of victories of equal strength, and of equal pairs, can change nothing: nobody was left out
+    /// because of another of the same strength, and everybody has a place alone, so is beaten by the one before.
+    fn is_whole(&self) -> bool {
+        let alone = self.ranking.iter().all(|place| place.len() == 1);
+        alone
+            && !self
+                .seen
+                .iter()
+                .any(|(_, left_out)| *left_out == Some(Circle::Equal))
+    }
 }
 
 /// All victories in groups of equal strength, the strongest first.
@@ -124,8 +166,7 @@ fn by_strength(matrix: &Matrix, by: By) -> Vec<Vec<Victory>> {
     groups.map(<[Victory]>::to_vec).collect()
 }
 
-/// All victories one after another: equal ones by the winner's place in the order for ties, then equal pairs. The order
-/// is asked for only where it matters.
+/// All victories one after another: equal ones by the winner's place in the order for ties, then equal pairs.
 fn in_order(
     matrix: &Matrix,
     groups: Vec<Vec<Victory>>,
@@ -133,19 +174,6 @@ fn in_order(
 ) -> Result<Vec<Vec<Victory>>, CountError> {
     let options = matrix.options();
     let equal = |a: Choice, b: Choice| matrix.votes(a, b) == matrix.votes(b, a);
-    let any_equal = options
-        .iter()
-        .any(|a| matrix.others(*a).any(|b| equal(*a, b)));
-    let contested = groups.iter().any(|group| {
-        let pairs = group.windows(2);
-        pairs.into_iter().any(|pair| match pair {
-            [a, b] => a.winner != b.winner,
-            _ => false,
-        })
-    });
-    if !any_equal && !contested {
-        return Ok(groups.into_iter().flatten().map(|one| vec![one]).collect());
-    }
     let none: &[Vec<u64>] = &[];
     let order = breaker.order(options, Purpose::Elect, none)?;
     let place = |option: Choice| order.iter().position(|other| *other == option);
