@@ -6,12 +6,16 @@
 //! | [`rbal`] | `.rbal`, ranks with overvotes and skipped ranks |
 //! | [`cvotes`] | `.cvotes`, of CondorcetPHP |
 //! | [`hil`] | `.hil`, of David Hill and Nicolaus Tideman |
+//! | [`preflib`] | `.soc`, `.soi`, `.toc`, `.toi`, of PrefLib |
+//! | [`ranks`] | `.csv`, a plain table of ranks |
 //!
 //! A reader takes the whole file as bytes, in UTF-8; other bytes in a name become U+FFFD. Every error names the line.
 
 pub mod blt;
 pub mod cvotes;
 pub mod hil;
+pub mod preflib;
+pub mod ranks;
 pub mod rbal;
 
 use std::borrow::Cow;
@@ -53,9 +57,13 @@ pub fn by_name(name: &str, file: &[u8]) -> Result<Ballots, ReadError> {
         "rbal" => rbal::read(file),
         "cvotes" => cvotes::read(file, &cvotes::Reading::default()),
         "hil" => hil::read(file),
+        "soc" | "soi" | "toc" | "toi" => preflib::read(file),
+        "csv" => ranks::read(file),
         other => Err(ReadError::new(
             1,
-            format!("no reader for .{other}; there are .blt, .rbal, .cvotes, .hil"),
+            format!(
+                "no reader for .{other}; there are .blt, .rbal, .cvotes, .hil, .soc, .soi, .toc, .toi, .csv"
+            ),
         )),
     }
 }

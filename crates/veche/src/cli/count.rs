@@ -8,7 +8,7 @@ use veche::commands::count::{self, Form, Request};
 /// `count`.
 #[derive(Args)]
 pub(crate) struct CountArgs {
-    /// The ballots: .blt, .rbal, .cvotes or .hil.
+    /// The ballots: .blt, .rbal, .cvotes, .hil, PrefLib's, or .csv with a column of ranks for each option.
     file: PathBuf,
     /// The rules: a preset (a wrong name lists them), or a file in TOML or JSON.
     #[arg(long, value_name = "RULES")]

@@ -1,0 +1,155 @@
+//! A plain table of ranks, `.csv`: the first line names the options, each further line is a ballot, and a cell is the
+//! rank that the voter gave to the option of its column, empty for none. Options with the same rank are equal; a rank
+//! that nobody has is a skipped one. A column `count` says how often the ballot was cast. Cells are separated and
+//! quoted as RFC 4180 has it; a cell holds no line break.
+
+use crate::ballots::{Ballots, Builder, EQUAL, SKIPPED};
+use crate::contest::{Choice, Contest, MOST_OPTIONS};
+use crate::read::{ReadError, lines, text};
+
+/// A rank beyond this is a slip of the pen or an attack: each skipped rank takes its place in memory.
+const LAST_RANK: u64 = 1_000;
+
+/// Reads a file. It does not say how many seats there are: 1 is taken.
+///
+/// # Errors
+///
+/// Names the line and what is wrong.
+pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
+    let mut rows = lines(file).filter(|(_, line)| !line.trim_ascii().is_empty());
+    let (at, head) = rows
+        .next()
+        .ok_or_else(|| ReadError::new(1, "the file is empty"))?;
+    let head = cells(&text(head)).map_err(|reason| ReadError::new(at, reason))?;
+    let count_column = head.iter().position(|name| name == "count");
+    let names: Vec<String> = head
+        .iter()
+        .filter(|name| *name != "count")
+        .cloned()
+        .collect();
+    if names.is_empty() || names.len() > MOST_OPTIONS {
+        return Err(ReadError::new(
+            at,
+            format!("the first line must name between 1 and {MOST_OPTIONS} options"),
+        ));
+    }
+    let mut builder = Builder::new(names.len());
+    for (at, row) in rows {
+        let row = cells(&text(row)).map_err(|reason| ReadError::new(at, reason))?;
+        if row.len() != head.len() {
+            let reason = format!(
+                "{} cells, where the first line has {}",
+                row.len(),
+                head.len()
+            );
+            return Err(ReadError::new(at, reason));
+        }
+        let mut count = 1;
+        let mut ranks: Vec<(u64, Choice)> = Vec::new();
+        let mut option = 0;
+        for (column, cell) in row.iter().map(|cell| cell.trim()).enumerate() {
+            if Some(column) == count_column {
+                count = cell.parse().map_err(|_| {
+                    ReadError::new(at, format!("the count \"{cell}\" must be a number"))
+                })?;
+                continue;
+            }
+            if !cell.is_empty() {
+                let rank = cell
+                    .parse()
+                    .ok()
+                    .filter(|rank| (1..=LAST_RANK).contains(rank));
+                let reason =
+                    || format!("the rank \"{cell}\" must be a number from 1 to {LAST_RANK}");
+                ranks.push((rank.ok_or_else(|| ReadError::new(at, reason()))?, option));
+            }
+            option += 1;
+        }
+        builder
+            .push(&marks(ranks), count)
+            .map_err(|error| ReadError::ballot(at, &error))?;
+    }
+    Ok(builder.finish(Contest::new(1, names)))
+}
+
+/// Ranks as marks, first rank first.
+fn marks(mut ranks: Vec<(u64, Choice)>) -> Vec<u16> {
+    ranks.sort_unstable();
+    let mut marks = Vec::new();
+    let mut last = 0;
+    for (rank, option) in ranks {
+        if rank == last {
+            marks.push(EQUAL);
+        }
+        marks.extend((last + 1..rank).map(|_| SKIPPED));
+        marks.push(option);
+        last = rank;
+    }
+    marks
+}
+
+/// The cells of a line.
+fn cells(line: &str) -> Result<Vec<String>, &'static str> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    let mut signs = line.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let Some(cell) = cells.last_mut() else {
+            break;
+        };
+        match sign {
+            '"' if quoted && signs.peek() == Some(&'"') => {
+                signs.next();
+                cell.push('"');
+            }
+            '"' if quoted => quoted = false,
+            '"' if cell.is_empty() => quoted = true,
+            ',' if !quoted => cells.push(String::new()),
+            sign => cell.push(sign),
+        }
+    }
+    match quoted {
+        true => Err("a quote is not closed"),
+        false => Ok(cells),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_counts_and_quotes_are_read() {
+        let file = b"count,Ann,\"Bob, \"\"B\"\"\",Cem\n3,1,2,\n1,2,2,1\n2,,4,1\n1,,,\n";
+        let ballots = read(file).unwrap();
+        assert_eq!(ballots.contest.options, ["Ann", "Bob, \"B\"", "Cem"]);
+        let all: Vec<_> = ballots
+            .iter()
+            .map(|b| (b.marks.to_vec(), b.count))
+            .collect();
+        let expected = [
+            (vec![0, 1], 3),
+            (vec![2, 0, EQUAL, 1], 1),
+            (vec![2, SKIPPED, SKIPPED, 1], 2),
+            (vec![], 1),
+        ];
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        for (file, line, reason) in [
+            ("", 1, "empty"),
+            ("count\n", 1, "must name"),
+            ("A,B\n1\n", 2, "1 cells"),
+            ("A,B\n1,2\n1,x\n", 3, "the rank \"x\""),
+            ("A\n1000000000\n", 2, "from 1 to 1000"),
+            ("A,count\n1,many\n", 2, "the count \"many\""),
+            ("A,\"B\n", 1, "not closed"),
+        ] {
+            let error = read(file.as_bytes()).unwrap_err();
+            assert_eq!(error.line, line, "{error}");
+            assert!(error.reason.contains(reason), "{error}");
+        }
+    }
+}
