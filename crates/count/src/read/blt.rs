@@ -87,14 +87,8 @@ fn ballot(
     marks.clear();
     loop {
         // Plain numbers on a line, which nearly all preferences are, without a look at anything else.
-        while let Some(number) = input.plain_number() {
-            if number == 0 {
-                return Ok(());
-            }
-            match option_from_one(u64::from(number), options) {
-                Some(option) => marks.push(option),
-                None => return Err(input.wrong(no_option(number.to_string().as_bytes(), options))),
-            }
+        if input.plain_numbers(options, marks) {
+            return Ok(());
         }
         let token = input.token_or("the 0 that ends a ballot")?;
         if let Some(number) = number(token) {
@@ -229,23 +223,35 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A number of up to five digits after one blank and before white space; if something else follows, nothing is
-    /// read.
-    fn plain_number(&mut self) -> Option<u32> {
-        let rest = self.file.get(self.at..)?;
-        let digits = rest.strip_prefix(b" ")?;
-        let mut value = 0;
-        for (at, byte) in digits.iter().take(6).enumerate() {
-            match byte {
-                b'0'..=b'9' if at < 5 => value = value * 10 + u32::from(byte - b'0'),
-                b' ' | b'\n' | b'\r' if at > 0 => {
-                    self.at += 1 + at;
-                    return Some(value);
-                }
-                _ => return None,
+    /// Reads numbers of options, each after one blank and before white space, into `marks`. Says whether it came to
+    /// the 0 that ends a ballot; if not, it stands before the first thing that is no such number.
+    fn plain_numbers(&mut self, options: usize, marks: &mut Vec<u16>) -> bool {
+        let mut at = self.at;
+        while self.file.get(at) == Some(&b' ') {
+            let mut end = at + 1;
+            let mut value = 0_u32;
+            while let Some(digit @ b'0'..=b'9') = self.file.get(end) {
+                value = value
+                    .saturating_mul(10)
+                    .saturating_add(u32::from(digit - b'0'));
+                end += 1;
             }
+            let ends = matches!(self.file.get(end), Some(b' ' | b'\n' | b'\r'));
+            if !ends || end == at + 1 {
+                break;
+            }
+            if value == 0 {
+                self.at = end;
+                return true;
+            }
+            match option_from_one(u64::from(value), options) {
+                Some(option) => marks.push(option),
+                None => break,
+            }
+            at = end;
         }
-        None
+        self.at = at;
+        false
     }
 
     /// The next word; nothing at the end of the file.
