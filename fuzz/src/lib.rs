@@ -8,6 +8,7 @@
 
 pub mod archive;
 pub mod ballot;
+pub mod ballots;
 pub mod body;
 mod bytes;
 pub mod ceremony;

@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`contest`] | what is decided: options, seats, who has withdrawn |
 //! | [`ballots`] | the ballots, identical ones merged |
+//! | [`grades`] | ballots with a number for each option |
 //! | [`read`] | files of ballots in the formats of this field |
 //! | [`rules`] | the rules of a count, and the presets that come with the crate |
 //! | [`walk`] | where a ranked ballot counts: overvotes, skipped ranks, repeated options |
@@ -23,6 +24,7 @@
 
 pub mod ballots;
 pub mod contest;
+pub mod grades;
 pub mod methods;
 pub mod number;
 pub mod outcome;
@@ -32,4 +34,4 @@ pub mod ties;
 pub mod walk;
 pub mod write;
 
-pub use methods::{CountError, Sums, count, count_sums};
+pub use methods::{CountError, Sums, count, count_graded, count_sums};

@@ -68,6 +68,27 @@ pub struct BallotsSeen {
     pub invalid: Vec<Invalid>,
 }
 
+impl BallotsSeen {
+    /// Notes that so many ballots, valid until now, cannot be placed, and why.
+    pub(crate) fn refuse(&mut self, because: &str, ballots: u64) {
+        if ballots == 0 {
+            return;
+        }
+        self.valid = self.valid.saturating_sub(ballots);
+        let known = self
+            .invalid
+            .iter_mut()
+            .find(|known| known.because == because);
+        match known {
+            Some(known) => known.ballots += ballots,
+            None => self.invalid.push(Invalid {
+                because: because.to_owned(),
+                ballots,
+            }),
+        }
+    }
+}
+
 /// Ballots that the rules cannot place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Invalid {

@@ -9,11 +9,13 @@ use crate::methods::eliminations::EliminationRules;
 use crate::methods::first_places::FirstPlacesRules;
 use crate::methods::gregory::GregoryRules;
 use crate::methods::lists::ListRules;
+use crate::methods::majority_judgment::MajorityJudgmentRules;
 use crate::methods::meek::MeekRules;
 use crate::methods::most_votes::MostVotesRules;
 use crate::methods::pairwise::PairwiseRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::methods::recount_stv::RecountStvRules;
+use crate::methods::score::ScoreRules;
 use crate::ties::Ties;
 use crate::walk::Marking;
 
@@ -62,6 +64,17 @@ pub enum Method {
     Lists(ListRules),
     /// Instant run-off and its relatives: [`crate::methods::ranked_choice`].
     RankedChoice(RankedChoiceRules),
+    /// Points, score and cumulative voting: [`crate::methods::score`].
+    Score(ScoreRules),
+    /// The best middle grade: [`crate::methods::majority_judgment`].
+    MajorityJudgment(MajorityJudgmentRules),
+}
+
+impl Method {
+    /// Whether ballots must give each option a number, instead of ranking or marking options.
+    pub fn needs_grades(&self) -> bool {
+        matches!(self, Self::Score(_) | Self::MajorityJudgment(_))
+    }
 }
 
 /// Why a file of rules was refused.
@@ -82,32 +95,81 @@ pub enum RulesError {
 
 /// The presets that come with this crate: name and file.
 pub const PRESETS: &[(&str, &str)] = &[
+    ("adams", include_str!("../presets/adams.toml")),
     ("approval", include_str!("../presets/approval.toml")),
     ("baldwin", include_str!("../presets/baldwin.toml")),
+    ("bloc", include_str!("../presets/bloc.toml")),
     ("borda", include_str!("../presets/borda.toml")),
     ("bucklin", include_str!("../presets/bucklin.toml")),
     ("coombs", include_str!("../presets/coombs.toml")),
+    ("copeland", include_str!("../presets/copeland.toml")),
+    ("cumulative", include_str!("../presets/cumulative.toml")),
+    (
+        "danish-regions",
+        include_str!("../presets/danish-regions.toml"),
+    ),
+    ("debian", include_str!("../presets/debian.toml")),
     ("dhondt", include_str!("../presets/dhondt.toml")),
+    ("dowdall", include_str!("../presets/dowdall.toml")),
+    (
+        "droop-remainders",
+        include_str!("../presets/droop-remainders.toml"),
+    ),
     (
         "dutch-council",
         include_str!("../presets/dutch-council.toml"),
     ),
     (
+        "hagenbach-bischoff-remainders",
+        include_str!("../presets/hagenbach-bischoff-remainders.toml"),
+    ),
+    (
         "hare-remainders",
         include_str!("../presets/hare-remainders.toml"),
     ),
+    (
+        "huntington-hill",
+        include_str!("../presets/huntington-hill.toml"),
+    ),
+    (
+        "imperiali-remainders",
+        include_str!("../presets/imperiali-remainders.toml"),
+    ),
     ("irv", include_str!("../presets/irv.toml")),
     ("kemeny", include_str!("../presets/kemeny.toml")),
+    (
+        "limited-spain",
+        include_str!("../presets/limited-spain.toml"),
+    ),
+    (
+        "majority-judgment",
+        include_str!("../presets/majority-judgment.toml"),
+    ),
+    (
+        "majority-judgment-belenios",
+        include_str!("../presets/majority-judgment-belenios.toml"),
+    ),
     ("meek", include_str!("../presets/meek.toml")),
+    ("minimax", include_str!("../presets/minimax.toml")),
+    (
+        "modified-sainte-lague-norway",
+        include_str!("../presets/modified-sainte-lague-norway.toml"),
+    ),
+    (
+        "modified-sainte-lague-sweden",
+        include_str!("../presets/modified-sainte-lague-sweden.toml"),
+    ),
     ("nanson", include_str!("../presets/nanson.toml")),
     ("plurality", include_str!("../presets/plurality.toml")),
     ("ranked-pairs", include_str!("../presets/ranked-pairs.toml")),
     ("sainte-lague", include_str!("../presets/sainte-lague.toml")),
     ("schulze", include_str!("../presets/schulze.toml")),
+    ("score", include_str!("../presets/score.toml")),
     (
         "scottish-stv-2007",
         include_str!("../presets/scottish-stv-2007.toml"),
     ),
+    ("smith", include_str!("../presets/smith.toml")),
     ("two-rounds", include_str!("../presets/two-rounds.toml")),
     ("us-irv-maine", include_str!("../presets/us-irv-maine.toml")),
 ];

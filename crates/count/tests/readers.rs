@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use veche_count::read::by_name;
 
-const ENDINGS: [&str; 9] = [
-    "blt", "rbal", "cvotes", "hil", "soc", "soi", "toc", "toi", "csv",
+const ENDINGS: [&str; 10] = [
+    "blt", "rbal", "cvotes", "hil", "soc", "soi", "toc", "toi", "abif", "csv",
 ];
 
 /// Words of the formats, so that what is made comes further than the first line.
@@ -41,6 +41,9 @@ fn words() -> impl Strategy<Value = String> {
         "#/Candidates: A;B\n",
         "A",
         "B",
+        "/5",
+        "=A:[A full]\n",
+        "{\"title\": \"T\"}\n",
         "\u{feff}",
         "é",
     ]);

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::contest::Choice;
-use crate::methods::rankings::{Reader, Unranked, by_value, groups, shown};
-use crate::methods::{CountError, transcript};
+use crate::methods::CountError;
+use crate::methods::rankings::{Reader, Unranked, by_value, groups, shown, transcript};
 use crate::outcome::{Decision, Outcome, Round, Status, Total, What};
 use crate::rules::Rules;
 

@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::contest::{Choice, Contest};
+use crate::methods::CountError;
 use crate::methods::pairwise::{Matrix, Strength, schulze_first};
-use crate::methods::rankings::{self, Unranked, by_value, chosen, shown, totals};
+use crate::methods::rankings::{self, Unranked, by_value, chosen, shown, totals, transcript};
 use crate::methods::recount_stv::{ExactQuota, Lists};
-use crate::methods::{CountError, transcript};
 use crate::outcome::{Outcome, Round, Status, Total};
 use crate::rules::Rules;
 use crate::ties::{Breaker, Lot, Purpose};

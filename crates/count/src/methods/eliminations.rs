@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::contest::{Choice, Contest};
+use crate::methods::CountError;
 use crate::methods::borda::{self, BordaRules, Points};
 use crate::methods::first_places::{self, Shared, Tally};
 use crate::methods::pairwise::Matrix;
-use crate::methods::rankings::{self, Reader, Unranked, chosen, groups};
-use crate::methods::{CountError, transcript};
+use crate::methods::rankings::{self, Reader, Unranked, chosen, groups, transcript};
 use crate::outcome::{Decision, Outcome, Round, Transcript, What};
 use crate::rules::Rules;
 use crate::ties::{Breaker, Lot, Purpose, Settled};

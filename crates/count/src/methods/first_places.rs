@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::contest::Choice;
-use crate::methods::rankings::{self, Reader, Unranked, by_value, chosen, groups};
-use crate::methods::{CountError, transcript};
+use crate::methods::CountError;
+use crate::methods::rankings::{self, Reader, Unranked, by_value, chosen, groups, transcript};
 use crate::outcome::{Outcome, Round};
 use crate::rules::Rules;
 

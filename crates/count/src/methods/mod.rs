@@ -3,6 +3,9 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`most_votes`] | plurality, bloc, limited and approval voting |
+//! | [`score`] | points: score and cumulative voting |
+//! | [`majority_judgment`] | the best middle grade |
+//! | `fill` | seats for those who have the most |
 //! | `piles` | ballots in piles by the option they count for |
 //! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
@@ -21,9 +24,11 @@ pub mod borda;
 pub mod bucklin;
 pub mod cpo_stv;
 pub mod eliminations;
+mod fill;
 pub mod first_places;
 pub mod gregory;
 pub mod lists;
+pub mod majority_judgment;
 pub mod meek;
 pub mod most_votes;
 pub mod pairwise;
@@ -31,9 +36,11 @@ mod piles;
 pub mod ranked_choice;
 pub mod rankings;
 pub mod recount_stv;
+pub mod score;
 
 use crate::ballots::Ballots;
 use crate::contest::Contest;
+use crate::grades::{Graded, Means};
 use crate::outcome::{BallotsSeen, Outcome, Transcript};
 use crate::rules::{Method, Rules};
 use crate::ties::{Lot, LotNeeded};
@@ -68,6 +75,28 @@ pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, 
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
         Method::Lists(method) => lists::count(ballots, rules, method, lots),
         Method::RankedChoice(method) => ranked_choice::count(ballots, rules, method, lots),
+        Method::Score(_) | Method::MajorityJudgment(_) => Err(CountError::NotApplicable(
+            "they need a number for each option, and these ballots are rankings".into(),
+        )),
+    }
+}
+
+/// Counts graded ballots by `rules`, with the lots drawn so far. Rules that need rankings read the numbers as `means`
+/// says.
+///
+/// # Errors
+///
+/// As [`count`].
+pub fn count_graded(
+    ballots: &Graded,
+    means: Means,
+    rules: &Rules,
+    lots: &[Lot],
+) -> Result<Outcome, CountError> {
+    match &rules.count {
+        Method::Score(method) => score::count(ballots, rules, method, lots),
+        Method::MajorityJudgment(method) => majority_judgment::count(ballots, rules, method, lots),
+        _ => count(&ballots.rankings(means), rules, lots),
     }
 }
 
@@ -110,6 +139,24 @@ pub fn count_sums(sums: &Sums, rules: &Rules, lots: &[Lot]) -> Result<Outcome, C
             "this question is opened as sums, and these rules need whole ballots; most-votes and lists can be applied"
                 .into(),
         )),
+    }
+}
+
+/// The same for graded ballots: who gave no number at all is blank.
+pub(crate) fn transcript_of_graded(ballots: &Graded, rules: &Rules) -> Transcript {
+    let blank = ballots
+        .iter()
+        .filter(|ballot| ballot.is_empty())
+        .map(|ballot| ballot.count)
+        .sum();
+    Transcript {
+        ballots: BallotsSeen {
+            cast: ballots.total(),
+            valid: ballots.total() - blank,
+            blank,
+            invalid: Vec::new(),
+        },
+        ..head(&ballots.contest, rules)
     }
 }
 

@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::ballots::{Ballot, Ballots, Rank, options_of};
 use crate::contest::{Choice, Contest};
+use crate::methods::fill::fill;
+use crate::methods::rankings::{by_value, chosen};
 use crate::methods::{CountError, transcript};
 use crate::number::Number;
-use crate::outcome::{Decision, Invalid, Outcome, Round, Status, Total, Transcript, What};
+use crate::outcome::{Decision, Outcome, Round, Status, Total, Transcript, What};
 use crate::rules::Rules;
-use crate::ties::{Breaker, Lot, Purpose};
+use crate::ties::{Breaker, Lot};
 
 /// The decisions of this method.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,9 +21,9 @@ use crate::ties::{Breaker, Lot, Purpose};
 pub struct MostVotesRules {
     /// Which marks of a ballot are votes.
     pub votes: Votes,
-    /// How many options a voter may mark; a ballot with more is invalid. Any number if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub most_marks: Option<usize>,
+    /// How many options a voter may mark; a ballot with more is invalid.
+    #[serde(default)]
+    pub most_marks: MostMarks,
     /// The least share of valid ballots that elects, in hundredths of a percent: an option below it is not elected,
     /// and its seat stays empty. 5000 and `more_than` say "more than half".
     #[serde(default)]
@@ -29,6 +31,19 @@ pub struct MostVotesRules {
     /// The least share must be exceeded, not only reached.
     #[serde(default)]
     pub more_than: bool,
+}
+
+/// How many options a voter may mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MostMarks {
+    /// Any number: approval voting.
+    #[default]
+    Any,
+    /// As many as there are seats: bloc voting.
+    Seats,
+    /// This many: limited voting, where it is less than the seats.
+    Marks(usize),
 }
 
 /// Which marks of a ballot are votes.
@@ -58,7 +73,7 @@ pub fn count(
     let mut votes = vec![0_u64; contest.options.len()];
     let (mut over, mut nobody) = (0, 0);
     for ballot in ballots.iter().filter(|ballot| !ballot.is_blank()) {
-        let marked = match marked(ballot, method) {
+        let marked = match marked(ballot, method, contest.seats) {
             Ok(marked) => marked,
             Err(TooMany) => {
                 over += ballot.count;
@@ -76,18 +91,9 @@ pub fn count(
             nobody += ballot.count;
         }
     }
-    transcript.ballots.valid -= over + nobody;
-    for (because, ballots) in [
-        ("more marks than are allowed", over),
-        ("no option marked that stands", nobody),
-    ] {
-        if ballots > 0 {
-            transcript.ballots.invalid.push(Invalid {
-                because: because.to_owned(),
-                ballots,
-            });
-        }
-    }
+    let seen = &mut transcript.ballots;
+    seen.refuse("more marks than are allowed", over);
+    seen.refuse("no option marked that stands", nobody);
 
     elect(contest, rules, method, lots, &votes, transcript)
 }
@@ -111,41 +117,9 @@ pub(crate) fn elect(
         );
         ours > needed || (ours == needed && !method.more_than)
     };
-    let mut order: Vec<Choice> = contest
-        .choices()
-        .filter(|option| standing.get(usize::from(*option)) == Some(&true))
-        .filter(enough)
-        .collect();
-    order.sort_by_key(|option| std::cmp::Reverse(of(*option)));
-    let seats = contest.seats as usize;
-    let mut tied = None;
-    if let Some(last) = seats
-        .checked_sub(1)
-        .and_then(|last| order.get(last))
-        .map(|last| of(*last))
-        && order.get(seats).is_some_and(|next| of(*next) == last)
-    {
-        let breaker = Breaker::new(contest, &rules.ties, lots);
-        let above: Vec<Choice> = order
-            .iter()
-            .copied()
-            .filter(|option| of(*option) > last)
-            .collect();
-        let mut equal: Vec<Choice> = order
-            .iter()
-            .copied()
-            .filter(|option| of(*option) == last)
-            .collect();
-        order = above;
-        let none: &[Vec<u64>] = &[];
-        while order.len() < seats && !equal.is_empty() {
-            let settled = breaker.choose(&equal, Purpose::Elect, none)?;
-            equal.retain(|option| *option != settled.chosen);
-            order.push(settled.chosen);
-            tied = Some((last, settled));
-        }
-    }
-    order.truncate(seats);
+    let able: Vec<Choice> = chosen(&standing).into_iter().filter(enough).collect();
+    let breaker = Breaker::new(contest, &rules.ties, lots);
+    let elected = fill(&by_value(&able, of), contest.seats, &breaker)?;
 
     let name = |option: &Choice| contest.name(*option).to_owned();
     let mut round = Round {
@@ -166,27 +140,29 @@ pub(crate) fn elect(
                 },
             }),
     );
-    round.decisions.extend(order.iter().map(|option| {
-        let (because, by) = match &tied {
-            Some((level, settled)) if of(*option) == *level => (
-                format!("{level} votes; {}", settled.because),
-                settled.field(),
-            ),
-            _ => (
-                format!("{} votes, among the most", of(*option)),
-                "votes".to_owned(),
-            ),
-        };
-        Decision {
-            what: What::Elected,
-            option: name(option),
-            because,
-            by,
-        }
-    }));
+    round
+        .decisions
+        .extend(elected.iter().map(|(option, settled)| {
+            let (because, by) = match settled {
+                Some(settled) => (
+                    format!("{} votes; {}", of(*option), settled.because),
+                    settled.field(),
+                ),
+                None => (
+                    format!("{} votes, among the most", of(*option)),
+                    "votes".to_owned(),
+                ),
+            };
+            Decision {
+                what: What::Elected,
+                option: name(option),
+                because,
+                by,
+            }
+        }));
     transcript.rounds.push(round);
     Ok(Outcome {
-        elected: order.iter().map(name).collect(),
+        elected: elected.iter().map(|(option, _)| name(option)).collect(),
         transcript,
         ..Outcome::default()
     })
@@ -195,7 +171,7 @@ pub(crate) fn elect(
 struct TooMany;
 
 /// The options that a ballot votes for.
-fn marked(ballot: Ballot<'_>, method: &MostVotesRules) -> Result<Vec<Choice>, TooMany> {
+fn marked(ballot: Ballot<'_>, method: &MostVotesRules, seats: u32) -> Result<Vec<Choice>, TooMany> {
     let mut marked: Vec<Choice> = Vec::new();
     for rank in ballot.ranks() {
         match rank {
@@ -212,7 +188,11 @@ fn marked(ballot: Ballot<'_>, method: &MostVotesRules) -> Result<Vec<Choice>, To
     marked.dedup();
     let most = match method.votes {
         Votes::First => Some(1),
-        Votes::Each => method.most_marks,
+        Votes::Each => match method.most_marks {
+            MostMarks::Any => None,
+            MostMarks::Seats => usize::try_from(seats).ok(),
+            MostMarks::Marks(most) => Some(most),
+        },
     };
     if most.is_some_and(|most| marked.len() > most) {
         return Err(TooMany);
@@ -224,7 +204,7 @@ fn marked(ballot: Ballot<'_>, method: &MostVotesRules) -> Result<Vec<Choice>, To
 mod tests {
     use super::*;
     use crate::read::rbal;
-    use crate::ties::LotNeeded;
+    use crate::ties::{LotNeeded, Purpose};
 
     fn rules(preset: &str) -> Rules {
         Rules::preset(preset).unwrap()
@@ -249,6 +229,19 @@ mod tests {
         let totals = &outcome.transcript.rounds[0].totals;
         let votes: Vec<String> = totals.iter().map(|total| total.votes.to_string()).collect();
         assert_eq!(votes, ["5", "11", "4"]);
+    }
+
+    #[test]
+    fn bloc_and_limited_voting_refuse_more_marks_than_the_rules_allow() {
+        let mut ballots = rbal::read(FILE).unwrap();
+        ballots.contest.seats = 2;
+        let valid = |preset: &str| {
+            let outcome = crate::count(&ballots, &rules(preset), &[]).unwrap();
+            (outcome.elected, outcome.transcript.ballots.valid)
+        };
+        let bloc = valid("bloc");
+        assert_eq!(bloc, (vec!["Bob".to_owned(), "Ann".to_owned()], 10));
+        assert_eq!(valid("limited-spain").1, 11);
     }
 
     #[test]

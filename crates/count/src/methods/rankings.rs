@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use crate::ballots::{Ballot, Rank, options_of};
+use crate::ballots::{Ballot, Ballots, OVERVOTE, Rank, options_of};
 use crate::contest::{Choice, Contest};
 use crate::number::Number;
 use crate::outcome::{Decision, Outcome, Round, Status, Total, Transcript, What};
+use crate::rules::Rules;
 
 /// What a ballot says about options that it does not rank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,11 +45,14 @@ impl Reader {
     }
 
     /// The options of a ballot in order, and where each group of equal ones ends. An option counts where it stands
-    /// first; an overvote of which the options are not known says nothing.
+    /// first. A ballot with an overvote of which the options are not known has no order: see [`transcript`].
     pub(crate) fn read(&mut self, ballot: Ballot<'_>) -> (&[Choice], &[usize]) {
         self.order.clear();
         self.ends.clear();
         self.seen.fill(false);
+        if has_unknown(ballot) {
+            return (&self.order, &self.ends);
+        }
         for rank in ballot.ranks() {
             match rank {
                 Rank::One(option) => self.take(option),
@@ -82,6 +86,22 @@ impl Reader {
             self.ends.push(end);
         }
     }
+}
+
+/// Whether a rank holds several options and the source does not tell which.
+fn has_unknown(ballot: Ballot<'_>) -> bool {
+    ballot.marks.contains(&OVERVOTE)
+}
+
+/// A transcript for methods that read whole rankings: a ballot that has an overvote of unknown options is invalid,
+/// since nobody can tell what it prefers to what.
+pub(crate) fn transcript(ballots: &Ballots, rules: &Rules) -> Transcript {
+    let mut transcript = super::transcript(ballots, rules);
+    let unknown = ballots.iter().filter(|ballot| has_unknown(*ballot));
+    let because = "several options at one rank, and the source does not tell which";
+    let voters = unknown.map(|ballot| ballot.count).sum();
+    transcript.ballots.refuse(because, voters);
+    transcript
 }
 
 /// The groups of equal options of a ballot that was read.
@@ -188,4 +208,25 @@ pub(crate) fn by_value<K: Ord>(
         last = Some(value);
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::read::rbal;
+    use crate::rules::Rules;
+
+    /// "never dropped": what a rule cannot place is in the transcript.
+    #[test]
+    fn a_ballot_with_unknown_options_at_a_rank_is_invalid_and_reported() {
+        let file = b"candidates 2\n1 A\n2 B\nballots\n2: 1 2\n5: ! 2\n1:\nend\n";
+        let ballots = rbal::read(file).unwrap();
+        for preset in ["schulze", "borda", "bucklin", "baldwin", "coombs"] {
+            let rules = Rules::preset(preset).unwrap();
+            let outcome = crate::count(&ballots, &rules, &[]).unwrap();
+            assert_eq!(outcome.elected, ["A"], "{preset}");
+            let seen = outcome.transcript.ballots;
+            assert_eq!((seen.cast, seen.valid, seen.blank), (8, 2, 1), "{preset}");
+            assert_eq!(seen.invalid[0].ballots, 5, "{preset}");
+        }
+    }
 }

@@ -15,8 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::contest::{Choice, Contest};
-use crate::methods::rankings::{self, Reader, Unranked, by_value, chosen, groups, shown};
-use crate::methods::{CountError, transcript};
+use crate::methods::CountError;
+use crate::methods::rankings::{
+    self, Reader, Unranked, by_value, chosen, groups, shown, transcript,
+};
 use crate::outcome::{Decision, Outcome, Round, What};
 use crate::rules::Rules;
 use crate::ties::{Breaker, Lot, LotNeeded, Purpose};

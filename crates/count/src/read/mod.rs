@@ -7,21 +7,30 @@
 //! | [`cvotes`] | `.cvotes`, of CondorcetPHP |
 //! | [`hil`] | `.hil`, of David Hill and Nicolaus Tideman |
 //! | [`preflib`] | `.soc`, `.soi`, `.toc`, `.toi`, of PrefLib |
+//! | [`abif`] | `.abif`, of Electorama: rankings and points |
+//! | [`belenios`] | `.json`, the result of a Belenios poll: sums, rankings, grades |
 //! | [`ranks`] | `.csv`, a plain table of ranks |
+//! | [`grades`] | `.csv`, a plain table of points or grades |
+//! | `table` | what the two tables have in common |
 //!
 //! A reader takes the whole file as bytes, in UTF-8; other bytes in a name become U+FFFD. Every error names the line.
 
+pub mod abif;
+pub mod belenios;
 pub mod blt;
 pub mod cvotes;
+pub mod grades;
 pub mod hil;
 pub mod preflib;
 pub mod ranks;
 pub mod rbal;
+mod table;
 
 use std::borrow::Cow;
 
 use crate::ballots::{BallotError, Ballots};
 use crate::contest::{Choice, MOST_OPTIONS};
+use crate::grades::Graded;
 
 /// Why a file was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,11 +67,31 @@ pub fn by_name(name: &str, file: &[u8]) -> Result<Ballots, ReadError> {
         "cvotes" => cvotes::read(file, &cvotes::Reading::default()),
         "hil" => hil::read(file),
         "soc" | "soi" | "toc" | "toi" => preflib::read(file),
+        "abif" => abif::read(file),
         "csv" => ranks::read(file),
         other => Err(ReadError::new(
             1,
             format!(
-                "no reader for .{other}; there are .blt, .rbal, .cvotes, .hil, .soc, .soi, .toc, .toi, .csv"
+                "no reader of rankings for .{other}; there are .blt, .rbal, .cvotes, .hil, .soc, .soi, .toc, .toi, \
+                 .abif, .csv"
+            ),
+        )),
+    }
+}
+
+/// Reads a file of points or grades by the ending of its name.
+///
+/// # Errors
+///
+/// As [`by_name`].
+pub fn graded_by_name(name: &str, file: &[u8]) -> Result<Graded, ReadError> {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "abif" => abif::read_graded(file),
+        "csv" => grades::read(file),
+        other => Err(ReadError::new(
+            1,
+            format!(
+                "these rules need a number for each option, and .{other} has none; there are .csv and .abif"
             ),
         )),
     }

@@ -1,11 +1,11 @@
 //! A plain table of ranks, `.csv`: the first line names the options, each further line is a ballot, and a cell is the
 //! rank that the voter gave to the option of its column, empty for none. Options with the same rank are equal; a rank
-//! that nobody has is a skipped one. A column `count` says how often the ballot was cast. Cells are separated and
-//! quoted as RFC 4180 has it; a cell holds no line break.
+//! that nobody has is a skipped one. A column `count` says how often the ballot was cast.
 
 use crate::ballots::{Ballots, Builder, EQUAL, SKIPPED};
-use crate::contest::{Choice, Contest, MOST_OPTIONS};
-use crate::read::{ReadError, lines, text};
+use crate::contest::{Choice, Contest};
+use crate::read::ReadError;
+use crate::read::table::Table;
 
 /// A rank beyond this is a slip of the pen or an attack: each skipped rank takes its place in memory.
 const LAST_RANK: u64 = 1_000;
@@ -16,60 +16,30 @@ const LAST_RANK: u64 = 1_000;
 ///
 /// Names the line and what is wrong.
 pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
-    let mut rows = lines(file).filter(|(_, line)| !line.trim_ascii().is_empty());
-    let (at, head) = rows
-        .next()
-        .ok_or_else(|| ReadError::new(1, "the file is empty"))?;
-    let head = cells(&text(head)).map_err(|reason| ReadError::new(at, reason))?;
-    let count_column = head.iter().position(|name| name == "count");
-    let names: Vec<String> = head
-        .iter()
-        .filter(|name| *name != "count")
-        .cloned()
-        .collect();
-    if names.is_empty() || names.len() > MOST_OPTIONS {
-        return Err(ReadError::new(
-            at,
-            format!("the first line must name between 1 and {MOST_OPTIONS} options"),
-        ));
-    }
-    let mut builder = Builder::new(names.len());
-    for (at, row) in rows {
-        let row = cells(&text(row)).map_err(|reason| ReadError::new(at, reason))?;
-        if row.len() != head.len() {
-            let reason = format!(
-                "{} cells, where the first line has {}",
-                row.len(),
-                head.len()
-            );
-            return Err(ReadError::new(at, reason));
-        }
-        let mut count = 1;
+    let table = Table::read(file)?;
+    let mut builder = Builder::new(table.options.len());
+    for row in table.rows() {
+        let row = row?;
         let mut ranks: Vec<(u64, Choice)> = Vec::new();
-        let mut option = 0;
-        for (column, cell) in row.iter().map(|cell| cell.trim()).enumerate() {
-            if Some(column) == count_column {
-                count = cell.parse().map_err(|_| {
-                    ReadError::new(at, format!("the count \"{cell}\" must be a number"))
-                })?;
+        for (option, cell) in (0..).zip(&row.cells) {
+            if cell.is_empty() {
                 continue;
             }
-            if !cell.is_empty() {
-                let rank = cell
-                    .parse()
-                    .ok()
-                    .filter(|rank| (1..=LAST_RANK).contains(rank));
-                let reason =
-                    || format!("the rank \"{cell}\" must be a number from 1 to {LAST_RANK}");
-                ranks.push((rank.ok_or_else(|| ReadError::new(at, reason()))?, option));
-            }
-            option += 1;
+            let rank = cell
+                .parse()
+                .ok()
+                .filter(|rank| (1..=LAST_RANK).contains(rank));
+            let reason = || format!("the rank \"{cell}\" must be a number from 1 to {LAST_RANK}");
+            ranks.push((
+                rank.ok_or_else(|| ReadError::new(row.line, reason()))?,
+                option,
+            ));
         }
         builder
-            .push(&marks(ranks), count)
-            .map_err(|error| ReadError::ballot(at, &error))?;
+            .push(&marks(ranks), row.count)
+            .map_err(|error| ReadError::ballot(row.line, &error))?;
     }
-    Ok(builder.finish(Contest::new(1, names)))
+    Ok(builder.finish(Contest::new(1, table.options)))
 }
 
 /// Ranks as marks, first rank first.
@@ -86,32 +56,6 @@ fn marks(mut ranks: Vec<(u64, Choice)>) -> Vec<u16> {
         last = rank;
     }
     marks
-}
-
-/// The cells of a line.
-fn cells(line: &str) -> Result<Vec<String>, &'static str> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    let mut signs = line.chars().peekable();
-    while let Some(sign) = signs.next() {
-        let Some(cell) = cells.last_mut() else {
-            break;
-        };
-        match sign {
-            '"' if quoted && signs.peek() == Some(&'"') => {
-                signs.next();
-                cell.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cell.is_empty() => quoted = true,
-            ',' if !quoted => cells.push(String::new()),
-            sign => cell.push(sign),
-        }
-    }
-    match quoted {
-        true => Err("a quote is not closed"),
-        false => Ok(cells),
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use veche::commands::count::{self, Form, Request};
 /// `count`.
 #[derive(Args)]
 pub(crate) struct CountArgs {
-    /// The ballots: .blt, .rbal, .cvotes, .hil, PrefLib's, or .csv with a column of ranks for each option.
+    /// The ballots: .blt, .rbal, .cvotes, .hil, .abif, PrefLib's, .csv with a column of ranks (or points, or grades) for
+    /// each option, or the .json of a poll's result.
     file: PathBuf,
     /// The rules: a preset (a wrong name lists them), or a file in TOML or JSON.
     #[arg(long, value_name = "RULES")]
@@ -16,6 +17,12 @@ pub(crate) struct CountArgs {
     /// How many are elected, if not as many as the file says.
     #[arg(long, value_name = "NUMBER")]
     seats: Option<u32>,
+    /// Which question of a poll's result.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    question: usize,
+    /// The poll's election.json, for the names of the answers.
+    #[arg(long, value_name = "FILE")]
+    election: Option<PathBuf>,
     /// What if this option withdraws; may be given several times.
     #[arg(long = "withdraw", value_name = "OPTION")]
     withdrawn: Vec<String>,
@@ -46,6 +53,8 @@ impl CountArgs {
             file: self.file,
             rules: self.rules,
             seats: self.seats,
+            question: self.question,
+            election: self.election,
             withdrawn: self.withdrawn,
             lots: self.lots,
             form,

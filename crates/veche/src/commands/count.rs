@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use serde_json::json;
+use veche_count::ballots::Ballots;
+use veche_count::contest::Contest;
+use veche_count::grades::{Graded, Means};
 use veche_count::outcome::Outcome;
-use veche_count::read;
+use veche_count::read::{self, belenios};
 use veche_count::rules::Rules;
 use veche_count::ties::Lot;
 use veche_count::write::{csv, text};
@@ -35,6 +38,10 @@ pub struct Request {
     pub rules: String,
     /// The number of seats, if not that of the file.
     pub seats: Option<u32>,
+    /// Which question of a poll's result, from 1.
+    pub question: usize,
+    /// The poll's `election.json`, which names the answers of a poll's result.
+    pub election: Option<PathBuf>,
     /// Options to be counted as if they had withdrawn.
     pub withdrawn: Vec<String>,
     /// A file of lots that were drawn.
@@ -50,21 +57,59 @@ pub struct Request {
 pub fn count(request: &Request) -> anyhow::Result<()> {
     let rules = rules(&request.rules)?;
     let path = request.file.display();
-    let bytes = read_bytes(&request.file)?;
-    let mut ballots = read::by_name(&path.to_string(), &bytes).with_context(|| path.to_string())?;
-    drop(bytes);
+    let mut input = Input::read(request, &rules)?;
+    let contest = input.contest();
     if let Some(seats) = request.seats {
-        ballots.contest.seats = seats;
+        contest.seats = seats;
     }
     for name in &request.withdrawn {
-        let Some(option) = ballots.contest.find(name) else {
+        let Some(option) = contest.find(name) else {
             bail!("--withdraw: {path} has no option \"{name}\"");
         };
-        ballots.contest.withdrawn.push(option);
+        contest.withdrawn.push(option);
     }
     let lots = lots(request.lots.as_deref())?;
-    let outcome = veche_count::count(&ballots, &rules, &lots).map_err(explained)?;
-    print(&outcome, request.form)
+    let outcome = match &input {
+        Input::Rankings(ballots) => veche_count::count(ballots, &rules, &lots),
+        Input::Numbers(ballots) => veche_count::count_graded(ballots, Means::Rank, &rules, &lots),
+        Input::Sums(sums) => veche_count::count_sums(sums, &rules, &lots),
+    };
+    print(&outcome.map_err(explained)?, request.form)
+}
+
+/// What a file holds, as the rules need it.
+enum Input {
+    Rankings(Ballots),
+    Numbers(Graded),
+    Sums(Sums),
+}
+
+impl Input {
+    fn read(request: &Request, rules: &Rules) -> anyhow::Result<Self> {
+        let path = request.file.display().to_string();
+        let bytes = read_bytes(&request.file)?;
+        let input = if path.ends_with(".json") {
+            let election = request.election.as_deref().map(read_bytes).transpose()?;
+            belenios::read(&bytes, request.question, election.as_deref()).map(|result| match result
+            {
+                belenios::QuestionResult::Sums(sums) => Self::Sums(sums),
+                belenios::QuestionResult::Ballots(ballots) => Self::Numbers(ballots),
+            })
+        } else if rules.count.needs_grades() {
+            read::graded_by_name(&path, &bytes).map(Self::Numbers)
+        } else {
+            read::by_name(&path, &bytes).map(Self::Rankings)
+        };
+        input.with_context(|| path)
+    }
+
+    fn contest(&mut self) -> &mut Contest {
+        match self {
+            Self::Rankings(ballots) => &mut ballots.contest,
+            Self::Numbers(ballots) => &mut ballots.contest,
+            Self::Sums(sums) => &mut sums.contest,
+        }
+    }
 }
 
 /// The outcome of each question of a poll, by these rules.
@@ -80,7 +125,7 @@ pub fn of_poll(
 ) -> anyhow::Result<Vec<Outcome>> {
     let outcome = |(question, answers): &QuestionResult| {
         let mut sums = Sums {
-            contest: veche_count::contest::Contest::new(seats, Vec::new()),
+            contest: Contest::new(seats, Vec::new()),
             votes: Vec::new(),
             cast,
             blank: 0,

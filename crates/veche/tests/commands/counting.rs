@@ -16,6 +16,14 @@ fn blocks(language: &str) -> Vec<&'static str> {
 fn count(arguments: &[&str]) -> (tempfile::TempDir, Ran) {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("committee.blt"), blocks("blt")[0]).unwrap();
+    std::fs::write(home.path().join("works.csv"), blocks("csv")[0]).unwrap();
+    let questions = r#"[{"type":"NonHomomorphic","value":{"answers":["Ann","Cem"],"question":"Who?"}}]"#;
+    for (name, text) in [
+        ("election.json", format!(r#"{{"questions":{questions}}}"#)),
+        ("result.json", r#"{"result":[[[1,2],[1,0],[2,1]]]}"#.to_owned()),
+    ] {
+        std::fs::write(home.path().join(name), text).unwrap();
+    }
     let ran = veche(home.path(), arguments);
     (home, ran)
 }
@@ -33,6 +41,8 @@ fn every_command_of_the_guide_to_counting_does_what_it_says() {
         // Cem and Ann: quota floor(24/3)+1 = 9; Ann is elected at once, Cem when Dana is excluded.
         let elected = match line {
             _ if line.contains("--withdraw") => ["Ann", "Cem", ""],
+            _ if line.contains("majority-judgment") => ["School", "\"Very good\"", ""],
+            _ if line.contains("result.json") => ["Ann", "schulze", ""],
             _ if line.contains("--seats 3") => ["Ann", "Cem", "Bob"],
             _ => ["Ann", "Cem", ""],
         };
@@ -41,7 +51,7 @@ fn every_command_of_the_guide_to_counting_does_what_it_says() {
         }
         ran += 1;
     }
-    assert_eq!(ran, 6);
+    assert_eq!(ran, 8);
 }
 
 #[test]

@@ -23,8 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::contest::{Choice, Contest};
-use crate::methods::rankings::Unranked;
-use crate::methods::{CountError, transcript};
+use crate::methods::CountError;
+use crate::methods::rankings::{Unranked, transcript};
 use crate::number::Number;
 use crate::outcome::{Decision, Outcome, Round, Status, Total, What};
 use crate::rules::Rules;
