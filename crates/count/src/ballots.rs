@@ -6,6 +6,7 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use std::hash::BuildHasher;
 
 use crate::contest::{Choice, Contest, MOST_OPTIONS};
@@ -28,6 +29,7 @@ pub struct Ballots {
     /// How many voters cast it.
     counts: Vec<u64>,
     total: u64,
+    unknown_overvotes: u64,
 }
 
 /// One ballot, and how many voters cast it.
@@ -121,6 +123,11 @@ impl Ballots {
         self.total
     }
 
+    /// How many voters cast a ballot with an overvote of which the source does not tell the options.
+    pub fn unknown_overvotes(&self) -> u64 {
+        self.unknown_overvotes
+    }
+
     /// All different ballots, in the order in which each came first.
     pub fn iter(&self) -> impl Iterator<Item = Ballot<'_>> {
         let mut start = 0_usize;
@@ -174,8 +181,24 @@ pub struct Builder {
     ends: Vec<u32>,
     counts: Vec<u64>,
     total: u64,
+    unknown_overvotes: u64,
     seen: HashTable<u32>,
     hasher: FixedState,
+    waiting: Vec<Waiting>,
+    waiting_marks: Vec<u16>,
+}
+
+/// So many ballots are looked up in the table together: each look waits for memory, and they can wait at once. Merging
+/// one by one took a third longer.
+const TOGETHER: usize = 256;
+
+/// A ballot that waits to be merged.
+#[derive(Debug)]
+struct Waiting {
+    hash: u64,
+    /// How many marks it has, after those of the one before it.
+    marks: usize,
+    count: u64,
 }
 
 impl Builder {
@@ -192,8 +215,11 @@ impl Builder {
             ends: Vec::with_capacity(ballots),
             counts: Vec::with_capacity(ballots),
             total: 0,
+            unknown_overvotes: 0,
             seen: HashTable::with_capacity(ballots),
             hasher: FixedState::default(),
+            waiting: Vec::with_capacity(TOGETHER),
+            waiting_marks: Vec::new(),
         }
     }
 
@@ -216,31 +242,57 @@ impl Builder {
             .checked_add(count)
             .filter(|total| *total <= u64::MAX / 2)
             .ok_or(BallotError::TooMany)?;
-
-        let hash = self.hasher.hash_one(marks);
-        let (all, ends, counts) = (&mut self.marks, &mut self.ends, &mut self.counts);
-        let known = self
-            .seen
-            .find(hash, |at| slice(all, ends, *at as usize) == marks);
-        if let Some(at) = known {
-            if let Some(counted) = counts.get_mut(*at as usize) {
-                *counted += count;
-            }
-            return Ok(());
+        if largest(marks) >= OVERVOTE && marks.contains(&OVERVOTE) {
+            self.unknown_overvotes += count;
         }
-        let at = u32::try_from(counts.len()).map_err(|_| BallotError::TooMany)?;
-        let end = u32::try_from(all.len() + marks.len()).map_err(|_| BallotError::TooMany)?;
-        all.extend_from_slice(marks);
-        ends.push(end);
-        counts.push(count);
-        let hasher = &self.hasher;
-        self.seen.insert_unique(hash, at, |at| {
-            hasher.hash_one(slice(all, ends, *at as usize))
+
+        // All marks that were ever taken in, merged or not, can be counted.
+        let all = self.marks.len() + self.waiting_marks.len() + marks.len();
+        u32::try_from(all).map_err(|_| BallotError::TooMany)?;
+        self.waiting_marks.extend_from_slice(marks);
+        self.waiting.push(Waiting {
+            hash: self.hasher.hash_one(marks),
+            marks: marks.len(),
+            count,
         });
+        if self.waiting.len() == TOGETHER {
+            self.merge();
+        }
         Ok(())
     }
 
+    /// Merges the ballots that wait.
+    fn merge(&mut self) {
+        let mut rest = self.waiting_marks.as_slice();
+        for waiting in self.waiting.drain(..) {
+            let (marks, after) = rest.split_at_checked(waiting.marks).unwrap_or((rest, &[]));
+            rest = after;
+            let (all, ends, hasher) = (&mut self.marks, &mut self.ends, &self.hasher);
+            let same = |at: &u32| slice(all, ends, *at as usize) == marks;
+            let hash_of = |at: &u32| hasher.hash_one(slice(all, ends, *at as usize));
+            match self.seen.entry(waiting.hash, same, hash_of) {
+                Entry::Occupied(known) => {
+                    if let Some(counted) = self.counts.get_mut(*known.get() as usize) {
+                        *counted += waiting.count;
+                    }
+                }
+                Entry::Vacant(free) => {
+                    // Neither is cut off: a different ballot has marks, but for one, and these were counted.
+                    free.insert(self.counts.len() as u32);
+                    all.extend_from_slice(marks);
+                    ends.push(all.len() as u32);
+                    self.counts.push(waiting.count);
+                }
+            }
+        }
+        self.waiting_marks.clear();
+    }
+
     fn check(&self, marks: &[u16]) -> Result<(), BallotError> {
+        // Options alone, which nearly all ballots are, in one sweep.
+        if usize::from(largest(marks)) < self.options {
+            return Ok(());
+        }
         let mut was_option = false;
         let mut joins = false;
         for mark in marks {
@@ -271,15 +323,21 @@ impl Builder {
     }
 
     /// All ballots of this contest.
-    pub fn finish(self, contest: Contest) -> Ballots {
+    pub fn finish(mut self, contest: Contest) -> Ballots {
+        self.merge();
         Ballots {
             contest,
             marks: self.marks,
             ends: self.ends,
             counts: self.counts,
             total: self.total,
+            unknown_overvotes: self.unknown_overvotes,
         }
     }
+}
+
+fn largest(marks: &[u16]) -> u16 {
+    marks.iter().copied().max().unwrap_or_default()
 }
 
 fn slice<'a>(marks: &'a [u16], ends: &[u32], at: usize) -> &'a [u16] {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use crate::ballots::{Ballot, Ballots, OVERVOTE, Rank, options_of};
+use crate::ballots::{Ballot, Ballots, Rank, options_of};
 use crate::contest::{Choice, Contest};
 use crate::number::Number;
 use crate::outcome::{Decision, Outcome, Round, Status, Total, Transcript, What};
@@ -50,14 +50,16 @@ impl Reader {
         self.order.clear();
         self.ends.clear();
         self.seen.fill(false);
-        if has_unknown(ballot) {
-            return (&self.order, &self.ends);
-        }
         for rank in ballot.ranks() {
             match rank {
                 Rank::One(option) => self.take(option),
                 Rank::Several(marks) => options_of(marks).for_each(|option| self.take(option)),
-                Rank::Skipped | Rank::Unknown => {}
+                Rank::Skipped => {}
+                Rank::Unknown => {
+                    self.order.clear();
+                    self.ends.clear();
+                    return (&self.order, &self.ends);
+                }
             }
             self.close();
         }
@@ -88,19 +90,13 @@ impl Reader {
     }
 }
 
-/// Whether a rank holds several options and the source does not tell which.
-fn has_unknown(ballot: Ballot<'_>) -> bool {
-    ballot.marks.contains(&OVERVOTE)
-}
-
 /// A transcript for methods that read whole rankings: a ballot that has an overvote of unknown options is invalid,
 /// since nobody can tell what it prefers to what.
 pub(crate) fn transcript(ballots: &Ballots, rules: &Rules) -> Transcript {
     let mut transcript = super::transcript(ballots, rules);
-    let unknown = ballots.iter().filter(|ballot| has_unknown(*ballot));
     let because = "several options at one rank, and the source does not tell which";
-    let voters = unknown.map(|ballot| ballot.count).sum();
-    transcript.ballots.refuse(because, voters);
+    let seen = &mut transcript.ballots;
+    seen.refuse(because, ballots.unknown_overvotes());
     transcript
 }
 

@@ -31,9 +31,7 @@ pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
         u32::try_from(seats).map_err(|_| input.wrong(format!("{seats} seats are too many")))?;
 
     let mut head = Head::default();
-    // As a rule a ballot takes a line.
-    let lines = file.iter().filter(|byte| **byte == b'\n').count();
-    let mut builder = Builder::with_capacity(options, lines);
+    let mut builder = Builder::with_capacity(options, about_lines(file));
     let mut marks = Vec::new();
     loop {
         let token = input.token_or("the 0 that ends the ballots")?;
@@ -75,6 +73,14 @@ pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
         withdrawn: head.withdrawn,
         tie_order: head.tie_order,
     }))
+}
+
+/// About how many lines a file has, by its first part: as a rule a ballot takes a line.
+fn about_lines(file: &[u8]) -> usize {
+    let part = file.get(..1 << 16).unwrap_or(file);
+    let lines = part.iter().filter(|byte| **byte == b'\n').count();
+    // Later lines may be a little shorter.
+    (file.len() / part.len().max(1) + 1).saturating_mul(lines + lines / 32)
 }
 
 /// Reads the preferences of one ballot up to its `0`.
@@ -223,35 +229,35 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Reads numbers of options, each after one blank and before white space, into `marks`. Says whether it came to
-    /// the 0 that ends a ballot; if not, it stands before the first thing that is no such number.
+    /// Reads numbers of options, each of one or two digits after one blank and before white space, into `marks`. Says
+    /// whether it came to the 0 that ends a ballot; if not, it stands before the first thing that is no such number.
+    ///
+    /// Whether a number has one digit or two is nearly a coin's throw, so nothing branches on it: branching took half
+    /// of the time that reading takes.
     fn plain_numbers(&mut self, options: usize, marks: &mut Vec<u16>) -> bool {
         let mut at = self.at;
-        while self.file.get(at) == Some(&b' ') {
-            let mut end = at + 1;
-            let mut value = 0_u32;
-            while let Some(digit @ b'0'..=b'9') = self.file.get(end) {
-                value = value
-                    .saturating_mul(10)
-                    .saturating_add(u32::from(digit - b'0'));
-                end += 1;
-            }
-            let ends = matches!(self.file.get(end), Some(b' ' | b'\n' | b'\r'));
-            if !ends || end == at + 1 {
+        let mut ended = false;
+        while let Some(&[b' ', first, second, third]) = self.file.get(at..at + 4) {
+            let (tens, ones) = (first.wrapping_sub(b'0'), second.wrapping_sub(b'0'));
+            let two = ones < 10;
+            let (value, after) = if two {
+                (u16::from(tens) * 10 + u16::from(ones), third)
+            } else {
+                (u16::from(tens), second)
+            };
+            let ends = matches!(after, b' ' | b'\n' | b'\r');
+            if tens >= 10 || !ends || usize::from(value) > options {
                 break;
             }
+            at += 2 + usize::from(two);
             if value == 0 {
-                self.at = end;
-                return true;
+                ended = true;
+                break;
             }
-            match option_from_one(u64::from(value), options) {
-                Some(option) => marks.push(option),
-                None => break,
-            }
-            at = end;
+            marks.push(value - 1);
         }
         self.at = at;
-        false
+        ended
     }
 
     /// The next word; nothing at the end of the file.

@@ -17,10 +17,14 @@ fn count(arguments: &[&str]) -> (tempfile::TempDir, Ran) {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("committee.blt"), blocks("blt")[0]).unwrap();
     std::fs::write(home.path().join("works.csv"), blocks("csv")[0]).unwrap();
-    let questions = r#"[{"type":"NonHomomorphic","value":{"answers":["Ann","Cem"],"question":"Who?"}}]"#;
+    let questions =
+        r#"[{"type":"NonHomomorphic","value":{"answers":["Ann","Cem"],"question":"Who?"}}]"#;
     for (name, text) in [
         ("election.json", format!(r#"{{"questions":{questions}}}"#)),
-        ("result.json", r#"{"result":[[[1,2],[1,0],[2,1]]]}"#.to_owned()),
+        (
+            "result.json",
+            r#"{"result":[[[1,2],[1,0],[2,1]]]}"#.to_owned(),
+        ),
     ] {
         std::fs::write(home.path().join(name), text).unwrap();
     }
