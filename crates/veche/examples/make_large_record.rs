@@ -154,6 +154,7 @@ fn call(log: &str) -> anyhow::Result<(Recorded, Vec<Vec<u8>>)> {
             title: title.reference(),
             seats: 1,
             rule: CountRule::MostVotes,
+            rules: None,
             nomination: Nomination::Filing,
             options: Vec::new(),
             voters: None,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::value::{BodyRef, EntryId, Period, Place, PublicKey, Slug, Source};
+use crate::value::{BodyRef, CountingRules, EntryId, Period, Place, PublicKey, Slug, Source};
 
 /// The rules of the record that this program knows: `docs/record.md`.
 pub const RULES_VERSION: u16 = 1;
@@ -86,6 +86,9 @@ pub struct Contest {
     pub seats: u16,
     /// How votes become winners.
     pub rule: CountRule,
+    /// The full rules, where `rule` says that the contest carries them: a file of `veche count`, in TOML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<CountingRules>,
     /// How candidates get onto the ballot.
     pub nomination: Nomination,
     /// The options where they are not candidates.
@@ -116,6 +119,8 @@ pub enum CountRule {
     MostVotes,
     /// One option wins, with more than half of the ballots that select something.
     Majority,
+    /// By the full rules that the contest carries in `rules`.
+    Carried,
 }
 
 /// How candidates get onto the ballot.

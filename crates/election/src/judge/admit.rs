@@ -153,6 +153,15 @@ fn admit_call(entry: &Signed, call: &ElectionCalled) -> Result<(), Rule> {
             "a contest fills no seat, or several by a majority",
         ));
     }
+    if call
+        .contests
+        .iter()
+        .any(|c| (c.rule == CountRule::Carried) != c.rules.is_some())
+    {
+        return Err(Rule::Call(
+            "a contest carries rules and does not say that it is counted by them, or says so and carries none",
+        ));
+    }
     let calendar = &call.calendar;
     if calendar.nomination.from > calendar.voting.from {
         return Err(Rule::Call("voting begins before nomination"));

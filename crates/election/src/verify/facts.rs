@@ -1,6 +1,8 @@
 //! What the record is compared with, taken from the verification of a poll's archive.
 
+use veche_poll::result::QuestionResult;
 use veche_poll::verify::{Reading, Report, Verdict};
+use veche_poll::weight::Weight;
 
 use super::polls::PollFacts;
 use crate::value::Sha256Hex;
@@ -8,7 +10,18 @@ use crate::value::Sha256Hex;
 /// What an archive says, as far as the record is compared with it.
 #[must_use]
 pub fn of(reading: Reading) -> PollFacts {
+    let faults = faults(&reading.report);
     let events = reading.events.iter();
+    let result = reading.report.result;
+    // Blank has no name, and is no option of the record.
+    let named = |(_, numbers): &QuestionResult| {
+        let named = numbers.iter().filter(|(answer, _)| answer.is_some());
+        named.map(|(_, number)| count(*number)).collect()
+    };
+    let blank = |(_, numbers): &QuestionResult| {
+        let blank = numbers.iter().filter(|(answer, _)| answer.is_none());
+        blank.map(|(_, number)| count(*number)).sum()
+    };
     PollFacts {
         events: events
             .map(|hash| Sha256Hex::new(*hash.as_bytes()))
@@ -16,24 +29,18 @@ pub fn of(reading: Reading) -> PollFacts {
         fingerprint: reading
             .fingerprint
             .map(|hash| Sha256Hex::new(*hash.as_bytes())),
-        faults: faults(&reading.report),
+        faults,
         voters: reading.report.voters.unwrap_or(0) as u64,
         counted: reading.report.counted,
-        result: reading.report.result.map(|questions| {
-            questions
-                .into_iter()
-                .map(|(_, numbers)| {
-                    numbers
-                        .into_iter()
-                        // Blank has no name, and is no option of the record.
-                        .filter(|(answer, _)| answer.is_some())
-                        .map(|(_, number)| number.to_string().parse().unwrap_or(u64::MAX))
-                        .collect()
-                })
-                .collect()
-        }),
+        blank: result.iter().flatten().map(blank).collect(),
+        result: result.map(|questions| questions.iter().map(named).collect()),
         answers: reading.answers,
     }
+}
+
+/// What an answer got; votes have weights, so their sum may be beyond what is counted here.
+fn count(votes: Weight) -> u64 {
+    votes.to_string().parse().unwrap_or(u64::MAX)
 }
 
 fn faults(report: &Report) -> Vec<String> {

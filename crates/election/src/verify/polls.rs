@@ -1,5 +1,10 @@
 //! Polls and their archives, and whether what was declared follows from them: checks S8 and S9.
 
+use veche_count::outcome::Outcome;
+use veche_count::rules::Rules;
+use veche_count::ties::Lot;
+use veche_count::{CountError, Sums};
+
 use super::fault::Faults;
 use crate::check::CheckId;
 use crate::entry::calling::{Contest, CountRule};
@@ -24,6 +29,8 @@ pub struct PollFacts {
     pub counted: u64,
     /// Of each question, the numbers of its answers, blank excluded; only with a valid result.
     pub result: Option<Vec<Vec<u64>>>,
+    /// Of each question, how many votes are blank; empty without a valid result.
+    pub blank: Vec<u64>,
     /// Of each question, how many answers it has.
     pub answers: Vec<usize>,
 }
@@ -125,6 +132,8 @@ pub fn outcome(
         );
         return;
     };
+    let question = usize::from(poll.opened.question).saturating_sub(1);
+    let blank = facts.blank.get(question).copied().unwrap_or_default();
     let votes: Vec<(&OptionId, u64)> = poll
         .opened
         .options
@@ -158,16 +167,16 @@ pub fn outcome(
             );
         }
     }
-    if let Err(reason) = follows(contest, &votes, facts.counted, &declared.elected) {
+    if let Err(reason) = follows(contest, &votes, (facts.counted, blank), &declared.elected) {
         faults.find(CheckId::S9, place, reason);
     }
 }
 
-/// Whether these options win, by the rule of the contest.
+/// Whether these options win, by the rule of the contest; of the ballots some are blank.
 fn follows(
     contest: &Contest,
     votes: &[(&OptionId, u64)],
-    ballots: u64,
+    (ballots, blank): (u64, u64),
     elected: &[OptionId],
 ) -> Result<(), String> {
     let quorum_missed = contest.quorum.is_some_and(|quorum| ballots < quorum);
@@ -181,6 +190,9 @@ fn follows(
     let winners: Vec<_> = votes.iter().filter(won).collect();
     if winners.len() != elected.len() {
         return Err("names a winner that is no option of the poll".to_owned());
+    }
+    if let Some(rules) = &contest.rules {
+        return follows_rules(contest, rules.rules(), votes, (ballots, blank), elected);
     }
     if contest.rule == CountRule::Majority {
         let all: u64 = votes.iter().map(|(_, number)| number).sum();
@@ -216,4 +228,66 @@ fn follows(
         true => Ok(()),
         false => Err(format!("names {} winners for {seats} seats", winners.len())),
     }
+}
+
+/// How many ways to draw the lots of a count are tried before an outcome is taken as one that does not follow.
+const MOST_DRAWS: usize = 1_000;
+
+/// Whether these options win by the rules that the contest carries. Where the rules leave a tie to a lot, every way that
+/// it could have fallen is right; fewer winners are right as long as it was not drawn.
+fn follows_rules(
+    contest: &Contest,
+    rules: &Rules,
+    votes: &[(&OptionId, u64)],
+    (ballots, blank): (u64, u64),
+    elected: &[OptionId],
+) -> Result<(), String> {
+    let names = votes.iter().map(|(option, _)| option.to_string()).collect();
+    let sums = Sums {
+        contest: veche_count::contest::Contest::new(u32::from(contest.seats), names),
+        votes: votes.iter().map(|(_, number)| *number).collect(),
+        cast: ballots,
+        blank,
+    };
+    let mut said: Vec<String> = elected.iter().map(ToString::to_string).collect();
+    said.sort_unstable();
+    let mut drawn: Vec<Vec<Lot>> = vec![Vec::new()];
+    let mut tried = 0;
+    while let Some(lots) = drawn.pop() {
+        tried += 1;
+        match veche_count::count_sums(&sums, rules, &lots) {
+            Ok(outcome) => {
+                let mut won = winners_of(outcome);
+                won.sort_unstable();
+                let open = !lots.is_empty() && said.len() < won.len();
+                if won == said || (open && said.iter().all(|name| won.contains(name))) {
+                    return Ok(());
+                }
+            }
+            Err(CountError::LotNeeded(needed)) if tried < MOST_DRAWS => {
+                drawn.extend(needed.between.iter().map(|name| {
+                    let mut lots = lots.clone();
+                    lots.push(Lot {
+                        purpose: needed.purpose,
+                        between: needed.between.clone(),
+                        stage: Some(needed.stage),
+                        drawn: name.clone(),
+                    });
+                    lots
+                }));
+            }
+            Err(error) => return Err(format!("cannot be held against the rules: {error}")),
+        }
+    }
+    Err(format!(
+        "names other winners than the rules \"{}\" give",
+        rules.title
+    ))
+}
+
+/// Who is elected, or which lists get seats.
+fn winners_of(outcome: Outcome) -> Vec<String> {
+    let seated = outcome.seats.into_iter().filter(|list| list.seats > 0);
+    let seated = seated.map(|list| list.list);
+    outcome.elected.into_iter().chain(seated).collect()
 }

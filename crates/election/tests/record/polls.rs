@@ -5,7 +5,7 @@ use veche_election::judge::Election;
 use veche_election::value::Sha256Hex;
 use veche_election::verify::{Faults, PollFacts, polls};
 
-use crate::world::{World, anchored, declared, exactly, filed, poll, with};
+use crate::world::{World, anchored, call, declared, exactly, filed, poll, with};
 
 const EVENTS: [&str; 3] = ["setup", "ballot", "result"];
 
@@ -21,6 +21,7 @@ fn facts() -> PollFacts {
         faults: Vec::new(),
         voters: 10,
         counted: 7,
+        blank: vec![0],
         result: Some(vec![vec![5, 3, 2]]),
         answers: vec![3],
     }
@@ -28,7 +29,11 @@ fn facts() -> PollFacts {
 
 /// An election with a poll of three candidates for two seats.
 fn world() -> (World, [Value; 3]) {
-    let mut world = World::run();
+    world_of(call())
+}
+
+fn world_of(call: Value) -> (World, [Value; 3]) {
+    let mut world = World::called(call);
     world.on("2026-03-02");
     let who = ["ada", "bob", "cleo"].map(|who| {
         let id = world.says(who, filed("council", who));
@@ -91,7 +96,16 @@ fn outcome_faults(
     change: impl Fn(&mut Value, &[Value; 3]),
     facts: &PollFacts,
 ) -> Vec<String> {
-    let (mut world, candidates) = world();
+    outcome_faults_of(call(), who, change, facts)
+}
+
+fn outcome_faults_of(
+    call: Value,
+    who: &str,
+    change: impl Fn(&mut Value, &[Value; 3]),
+    facts: &PollFacts,
+) -> Vec<String> {
+    let (mut world, candidates) = world_of(call);
     let [ada, bob, cleo] = candidates.clone();
     let votes = [(ada.clone(), 5), (bob.clone(), 3), (cleo, 2)];
     let votes: Vec<Value> = votes
@@ -184,4 +198,72 @@ fn a_false_word_of_somebody_else_makes_no_record_unsound() {
         outcome_faults("observer", lie, &facts()),
         Vec::<String>::new()
     );
+}
+
+/// The call with rules that the contest carries.
+fn call_with_rules(rules: &str) -> Value {
+    let mut call = call();
+    call["contests"][1]["rule"] = json!("carried");
+    call["contests"][1]["rules"] = json!(rules);
+    call
+}
+
+/// Only who has at least 35 in a hundred of the votes that are not blank is elected; a lot for ties.
+pub(crate) const RULES: &str = r#"
+title = "Two seats, with a threshold"
+law = "by-laws, article 8"
+[ties]
+steps = ["lot"]
+[count]
+method = "most-votes"
+votes = "each"
+least_share = 3500
+"#;
+
+/// An outcome with these winners and no numbers.
+fn only(elected: &'static [usize]) -> impl Fn(&mut Value, &[Value; 3]) {
+    move |act, who| {
+        let elected: Vec<&Value> = elected.iter().map(|at| &who[*at]).collect();
+        act["elected"] = json!(elected);
+        act.as_object_mut().unwrap().remove("votes");
+    }
+}
+
+#[test]
+fn an_outcome_follows_from_the_rules_on_record_or_is_a_fault() {
+    let found = |result: &[u64], blank, elected| {
+        let facts = PollFacts {
+            result: Some(vec![result.to_vec()]),
+            blank: vec![blank],
+            ..facts()
+        };
+        outcome_faults_of(call_with_rules(RULES), "commission", only(elected), &facts)
+    };
+    let none = Vec::<String>::new();
+    // Of 7 valid ballots, 3 are 43 in a hundred and 2 are 29.
+    assert_eq!(found(&[5, 3, 2], 0, &[0, 1]), none);
+    assert!(found(&[5, 2, 2], 0, &[0, 1])[0].contains("\"Two seats, with a threshold\""));
+    assert_eq!(found(&[5, 2, 2], 0, &[0]), none);
+    // Of 5 that are not blank, 2 are 40.
+    assert_eq!(found(&[5, 2, 1], 2, &[0, 1]), none);
+    // A tie for the second seat: as the lot fell, or not drawn yet; but not without who won outright.
+    for right in [&[0, 1][..], &[0, 2], &[0]] {
+        assert_eq!(found(&[5, 3, 3], 0, right), none, "{right:?}");
+    }
+    assert_eq!(found(&[5, 3, 3], 0, &[1, 2]).len(), 1);
+}
+
+#[test]
+fn rules_that_cannot_be_applied_to_sums_are_a_fault() {
+    let irv = r#"
+title = "Instant run-off"
+law = ""
+[ties]
+steps = ["lot"]
+[count]
+method = "pairwise"
+rank_by = "copeland"
+"#;
+    let found = outcome_faults_of(call_with_rules(irv), "commission", only(&[0, 1]), &facts());
+    assert!(found[0].contains("need whole ballots"), "{found:?}");
 }

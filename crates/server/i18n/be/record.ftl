@@ -165,6 +165,7 @@ mode-run = арганізатар і органы падпісваюць тое,
 mode-watched = назіранне звонку; улады нічога не падпісваюць
 rule-most_votes = перамагае найбольшая колькасць галасоў
 rule-majority = больш за палову галасоў
+rule-carried = паводле правілаў, што стаяць у летапісе
 nomination-filing = дастаткова падаць заяву
 nomination-paper = подпісы на паперы
 competence-candidacies = кандыдаты

@@ -161,6 +161,7 @@ mode-run = the organiser and the bodies sign what they do
 mode-watched = watched from outside; the authority signs nothing
 rule-most_votes = most votes win
 rule-majority = more than half of the votes
+rule-carried = by the rules that it carries
 nomination-filing = filing is enough
 nomination-paper = signatures on paper
 competence-candidacies = candidates

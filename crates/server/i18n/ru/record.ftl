@@ -165,6 +165,7 @@ mode-run = организатор и органы подписывают то, �
 mode-watched = наблюдение извне; власти ничего не подписывают
 rule-most_votes = побеждает наибольшее число голосов
 rule-majority = больше половины голосов
+rule-carried = по правилам, которые стоят в летописи
 nomination-filing = достаточно подать заявление
 nomination-paper = подписи на бумаге
 competence-candidacies = кандидаты

@@ -77,6 +77,16 @@ pub(super) fn table() -> Vec<Attack> {
         row("two seats by a majority", "Call", S3, |w| {
             first(w, |call| call["contests"][0]["seats"] = json!(2))
         }),
+        row("rules that no contest is counted by", "Call", S3, |w| {
+            first(w, |call| {
+                call["contests"][1]["rules"] = json!(crate::polls::RULES);
+            })
+        }),
+        row("counted by rules that are not there", "Call", S3, |w| {
+            first(w, |call| {
+                call["contests"][1]["rule"] = json!("carried");
+            })
+        }),
         row("voting before nomination", "Call", S3, |w| {
             first(w, |call| {
                 call["calendar"]["voting"] = json!({"from": "2026-02-27"})

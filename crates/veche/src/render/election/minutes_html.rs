@@ -173,6 +173,9 @@ fn contests(out: &mut String, minutes: &Minutes<'_>, called: &Called) -> fmt::Re
                 count(u64::from(contest.seats), "seat", "seats")
             ),
             CountRule::Majority => "more than half of the votes".to_owned(),
+            CountRule::Carried => contest.rules.as_ref().map_or_else(String::new, |rules| {
+                escape(&rules.rules().title).to_string()
+            }),
         };
         let cell =
             |range: Option<Range>| range.map_or_else(|| "not shown".to_owned(), |r| r.to_string());
