@@ -38,6 +38,13 @@ pub(crate) struct CountArgs {
     /// Print a table for spreadsheets.
     #[arg(long)]
     csv: bool,
+    /// Print a report in the Election Results Common Data Format of NIST (SP 1500-100 v2); FILE says in TOML what the
+    /// count does not know: election, first_day, last_day, place, issuer, issuer_abbreviation, language.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["explain", "json", "csv"])]
+    nist: Option<PathBuf>,
+    /// Draw each stage, and how votes flow from stage to stage, as SVG into this new folder.
+    #[arg(long, value_name = "FOLDER")]
+    svg: Option<PathBuf>,
 }
 
 impl CountArgs {
@@ -57,6 +64,8 @@ impl CountArgs {
             election: self.election,
             withdrawn: self.withdrawn,
             lots: self.lots,
+            nist: self.nist,
+            svg: self.svg,
             form,
         })
     }

@@ -11,7 +11,7 @@ use veche_count::outcome::Outcome;
 use veche_count::read::{self, belenios};
 use veche_count::rules::Rules;
 use veche_count::ties::Lot;
-use veche_count::write::{csv, text};
+use veche_count::write::{csv, nist, svg, text};
 use veche_count::{CountError, Sums};
 use veche_poll::result::QuestionResult;
 
@@ -46,6 +46,10 @@ pub struct Request {
     pub withdrawn: Vec<String>,
     /// A file of lots that were drawn.
     pub lots: Option<PathBuf>,
+    /// What a report for NIST's format says about the election, a file in TOML.
+    pub nist: Option<PathBuf>,
+    /// A new folder for pictures.
+    pub svg: Option<PathBuf>,
     /// How to print.
     pub form: Form,
 }
@@ -74,7 +78,38 @@ pub fn count(request: &Request) -> anyhow::Result<()> {
         Input::Numbers(ballots) => veche_count::count_graded(ballots, Means::Rank, &rules, &lots),
         Input::Sums(sums) => veche_count::count_sums(sums, &rules, &lots),
     };
-    print(&outcome.map_err(explained)?, request.form)
+    let outcome = outcome.map_err(explained)?;
+    if let Some(folder) = &request.svg {
+        draw(&outcome, folder)?;
+    }
+    match &request.nist {
+        Some(header) => print_nist(&outcome, &rules, header),
+        None => print(&outcome, request.form),
+    }
+}
+
+/// Writes a picture of each stage, and of the flow of votes where the transcript tells it.
+fn draw(outcome: &Outcome, folder: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir(folder)
+        .with_context(|| format!("{}: a new folder is needed", folder.display()))?;
+    let stages = (1..=outcome.transcript.rounds.len())
+        .filter_map(|stage| Some((format!("stage-{stage}.svg"), svg::bars(outcome, stage)?)));
+    let flow = svg::sankey(outcome).map(|picture| ("flow.svg".to_owned(), picture));
+    for (name, picture) in stages.chain(flow) {
+        let path = folder.join(name);
+        std::fs::write(&path, picture).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn print_nist(outcome: &Outcome, rules: &Rules, header: &Path) -> anyhow::Result<()> {
+    let text = read_text(header)?;
+    let named = || header.display().to_string();
+    let header: nist::Header = toml::from_str(&text).with_context(named)?;
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+    let report = nist::write(outcome, rules, &header, &now.to_string()).with_context(named)?;
+    println!("{report:#}");
+    Ok(())
 }
 
 /// What a file holds, as the rules need it.

@@ -17,6 +17,7 @@ fn count(arguments: &[&str]) -> (tempfile::TempDir, Ran) {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("committee.blt"), blocks("blt")[0]).unwrap();
     std::fs::write(home.path().join("works.csv"), blocks("csv")[0]).unwrap();
+    std::fs::write(home.path().join("header.toml"), blocks("toml")[0]).unwrap();
     let questions =
         r#"[{"type":"NonHomomorphic","value":{"answers":["Ann","Cem"],"question":"Who?"}}]"#;
     for (name, text) in [
@@ -40,13 +41,18 @@ fn every_command_of_the_guide_to_counting_does_what_it_says() {
         .filter_map(|line| line.strip_prefix("veche count "));
     for line in commands {
         let arguments: Vec<&str> = ["count"].into_iter().chain(line.split(' ')).collect();
-        let (_home, out) = count(&arguments);
+        let (home, out) = count(&arguments);
         assert_eq!(out.code, Some(0), "{line}: {}", out.err);
+        if line.contains("--svg") {
+            let flow = std::fs::read_to_string(home.path().join("pictures/flow.svg")).unwrap();
+            assert!(flow.contains("Ann ✓"), "{flow}");
+            assert!(home.path().join("pictures/stage-1.svg").exists());
+        }
         // Cem and Ann: quota floor(24/3)+1 = 9; Ann is elected at once, Cem when Dana is excluded.
         let elected = match line {
             _ if line.contains("--withdraw") => ["Ann", "Cem", ""],
             _ if line.contains("majority-judgment") => ["School", "\"Very good\"", ""],
-            _ if line.contains("result.json") => ["Ann", "schulze", ""],
+            _ if line.contains("result.json") => ["Ann", "Schulze", ""],
             _ if line.contains("--seats 3") => ["Ann", "Cem", "Bob"],
             _ => ["Ann", "Cem", ""],
         };
@@ -55,7 +61,7 @@ fn every_command_of_the_guide_to_counting_does_what_it_says() {
         }
         ran += 1;
     }
-    assert_eq!(ran, 8);
+    assert_eq!(ran, 10);
 }
 
 #[test]
