@@ -1,6 +1,7 @@
 //! `stv-meek-ties`, `stv-reference`: golden transcripts of Meek counts, compared decision by decision.
 
 use veche_count::contest::Choice;
+use veche_count::methods::arithmetic::Decimals;
 use veche_count::methods::meek::{EqualRanks, Keeps, MeekRules};
 use veche_count::number::Number;
 use veche_count::outcome::{Decision, Outcome, Round, What};
@@ -66,7 +67,7 @@ fn rules(case: &Case) -> Result<Rules, String> {
             } else {
                 Keeps::Proportion
             },
-            decimals: decimals.unwrap_or(9),
+            decimals: Decimals::Fixed(decimals.unwrap_or(9)),
             omega_decimals: omega.unwrap_or(6),
             equal_ranks: if has("equalize") {
                 EqualRanks::AllOrders
@@ -74,6 +75,9 @@ fn rules(case: &Case) -> Result<Rules, String> {
                 EqualRanks::Split
             },
             no_negative_surplus: has("positive"),
+            share_rounding: Default::default(),
+            below_omega: false,
+            bulk_exclusion: false,
         }),
     })
 }

@@ -3,8 +3,10 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`most_votes`] | plurality, bloc, limited and approval voting |
+//! | [`arithmetic`] | fixed decimals, guarded decimals, fractions |
 //! | `piles` | ballots in piles by the option they count for |
-//! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
+//! | `sure_losers` | who can no longer be elected, whatever is still transferred |
+//! | [`gregory`] | single transferable vote, surpluses by weight: Scotland, Minneapolis, reference rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
 //! | [`meek`] | single transferable vote by Meek's method, and Warren's |
 //! | [`lists`] | seats for lists: divisors, remainders, the Dutch rules |
@@ -17,6 +19,7 @@
 //! | [`recount_stv`] | single transferable vote as textbooks tell it |
 //! | [`cpo_stv`] | sets of winners compared pair by pair |
 
+pub mod arithmetic;
 pub mod borda;
 pub mod bucklin;
 pub mod cpo_stv;
@@ -31,6 +34,7 @@ mod piles;
 pub mod ranked_choice;
 pub mod rankings;
 pub mod recount_stv;
+mod sure_losers;
 
 use crate::ballots::Ballots;
 use crate::contest::Contest;
