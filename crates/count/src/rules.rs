@@ -99,6 +99,11 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("irv", include_str!("../presets/irv.toml")),
     ("kemeny", include_str!("../presets/kemeny.toml")),
     ("meek", include_str!("../presets/meek.toml")),
+    ("meek-prf", include_str!("../presets/meek-prf.toml")),
+    (
+        "minneapolis-stv",
+        include_str!("../presets/minneapolis-stv.toml"),
+    ),
     ("nanson", include_str!("../presets/nanson.toml")),
     ("plurality", include_str!("../presets/plurality.toml")),
     ("ranked-pairs", include_str!("../presets/ranked-pairs.toml")),
@@ -110,6 +115,8 @@ pub const PRESETS: &[(&str, &str)] = &[
     ),
     ("two-rounds", include_str!("../presets/two-rounds.toml")),
     ("us-irv-maine", include_str!("../presets/us-irv-maine.toml")),
+    ("warren", include_str!("../presets/warren.toml")),
+    ("wigm-prf", include_str!("../presets/wigm-prf.toml")),
 ];
 
 impl Rules {

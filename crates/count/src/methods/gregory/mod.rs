@@ -20,12 +20,14 @@
 
 mod bulk;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
 use crate::methods::CountError;
-use crate::methods::arithmetic::{Arithmetic, Decimals, Exact, Fixed, Guarded};
+use crate::methods::arithmetic::{Arithmetic, Decimals, Exact, Fixed, Guarded, Rounding};
 use crate::methods::piles::Piles;
 use crate::outcome::{Inactive, Invalid, Outcome};
 use crate::rules::Rules;
@@ -72,10 +74,30 @@ pub enum TransferValue {
     /// Value times surplus over total, cut off once (Scottish rule 48(3); CfER § 10059(g)(2)).
     #[default]
     CutOnce,
-    /// Value times surplus, cut off, over total, cut off again (PR Foundation B.3, as Droop counts).
+    /// Value times surplus, cut off, over total, cut off again (PR Foundation B.3 with D.4).
     CutTwice,
     /// Surplus over total, cut off, times value, cut off again (Minneapolis § 167.20, "surplus fraction of a vote").
     FractionFirst,
+}
+
+impl TransferValue {
+    /// The new value of a paper.
+    fn of<A: Arithmetic>(
+        self,
+        arithmetic: &A,
+        old: &A::Number,
+        surplus: &A::Number,
+        total: &A::Number,
+    ) -> A::Number {
+        let down = Rounding::Down;
+        match self {
+            Self::CutOnce => arithmetic.times_over(old, surplus, total),
+            Self::CutTwice => arithmetic.over(&arithmetic.times(old, surplus, down), total, down),
+            Self::FractionFirst => {
+                arithmetic.times(old, &arithmetic.over(surplus, total, down), down)
+            }
+        }
+    }
 }
 
 /// When an option with the quota is elected.

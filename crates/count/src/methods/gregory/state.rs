@@ -6,10 +6,8 @@ use num_traits::Zero;
 
 use crate::ballots::Ballots;
 use crate::contest::{Choice, Contest};
-use crate::methods::arithmetic::{Arithmetic, Rounding};
-use crate::methods::gregory::{
-    Elects, GregoryRules, Quota, SurplusOrder, TransferValue, bulk, invalid,
-};
+use crate::methods::arithmetic::Arithmetic;
+use crate::methods::gregory::{Elects, GregoryRules, Quota, SurplusOrder, bulk, invalid};
 use crate::methods::piles::Piles;
 use crate::methods::{CountError, transcript};
 use crate::outcome::{
@@ -310,17 +308,8 @@ impl<'a, A: Arithmetic> State<'a, A> {
             settled,
         );
 
-        let arithmetic = self.arithmetic.clone();
-        let down = Rounding::Down;
-        let fraction = arithmetic.over(&surplus, &total, down);
-        let transfer_value = self.method.transfer_value;
-        let value = |old: A::Number| match transfer_value {
-            TransferValue::CutOnce => arithmetic.times_over(&old, &surplus, &total),
-            TransferValue::CutTwice => {
-                arithmetic.over(&arithmetic.times(&old, &surplus, down), &total, down)
-            }
-            TransferValue::FractionFirst => arithmetic.times(&old, &fraction, down),
-        };
+        let (arithmetic, transfer_value) = (self.arithmetic.clone(), self.method.transfer_value);
+        let value = |old: A::Number| transfer_value.of(&arithmetic, &old, &surplus, &total);
         let mut flow = self.piles.pass_on(option, &self.continues, value, None);
         let cut_off = arithmetic.minus(&self.total(option), &self.quota);
         self.piles.set_total(option, self.quota.clone());

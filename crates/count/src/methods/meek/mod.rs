@@ -134,3 +134,122 @@ pub fn count(
         ..Outcome::default()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::blt;
+    use crate::rules::Method;
+
+    fn count(file: &str, preset: &str, change: impl Fn(&mut MeekRules)) -> Outcome {
+        let mut rules = Rules::preset(preset).unwrap();
+        rules.ties.steps = vec![crate::ties::TieStep::OptionOrder];
+        match &mut rules.count {
+            Method::Meek(method) => change(method),
+            _ => panic!("{preset} has another method"),
+        }
+        crate::count(&blt::read(file.as_bytes()).unwrap(), &rules, &[]).unwrap()
+    }
+
+    fn stage(outcome: &Outcome, number: usize) -> (String, Vec<String>) {
+        let round = &outcome.transcript.rounds[number - 1];
+        let decision = &round.decisions[0];
+        let totals = round.totals.iter().map(|total| total.votes.to_string());
+        (
+            format!("{:?} {}", decision.what, decision.option),
+            totals.collect(),
+        )
+    }
+
+    const LEADS: &str = "3 2\n5 1 2 0\n2 2 0\n3 3 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"\"\n";
+
+    #[test]
+    fn fractions_are_exact_and_guarded_decimals_agree() {
+        // 10 votes, a quota of 10/3: Ada keeps 2/3 of each of 5 votes, and Ben has 2 + 5/3.
+        let exact = count(LEADS, "meek", |method| method.decimals = Decimals::Exact);
+        assert_eq!(exact.elected, ["Ada", "Ben"]);
+        let value = |outcome: &Outcome| {
+            let votes = outcome.transcript.rounds[1].totals[1].votes.clone();
+            serde_json::to_string(&votes).unwrap()
+        };
+        assert_eq!(value(&exact), "\"11/3\"");
+        let guarded = count(LEADS, "meek", |method| {
+            method.decimals = Decimals::Guarded {
+                places: 6,
+                guard: 3,
+            };
+        });
+        assert_eq!(guarded.elected, exact.elected);
+        assert_eq!(value(&guarded), "\"3.666666670\"");
+    }
+
+    #[test]
+    fn the_reference_rule_rounds_up_what_is_kept() {
+        let last = |preset: &str| stage(&count(LEADS, preset, |_| ()), 2).1;
+        // The quota is 3.333333334 and the factor 0.666666667.
+        assert_eq!(
+            last("meek-prf"),
+            ["3.333333335", "3.666666665", "3.000000000"]
+        );
+        // Behind two elected options the roundings part.
+        let longer =
+            "4 3\n7 1 2 4 0\n6 2 3 0\n2 3 0\n1 4 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"Dee\"\n\"\"\n";
+        let cut = count(longer, "meek", |_| ());
+        let up = count(longer, "meek-prf", |_| ());
+        assert_eq!(cut.elected, up.elected);
+        assert_ne!(stage(&cut, 2).1, stage(&up, 2).1);
+    }
+
+    #[test]
+    fn a_surplus_of_omega_is_small_enough_unless_it_must_be_below() {
+        // 9 votes, a quota of 3: Ada's surplus is 1, and so is omega.
+        let file =
+            "4 2\n4 1 3 0\n3 2 0\n1 3 0\n1 4 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"Dee\"\n\"\"\n";
+        let second = |below| {
+            let outcome = count(file, "meek", |method| {
+                method.decimals = Decimals::Exact;
+                method.omega_decimals = 0;
+                method.below_omega = below;
+            });
+            stage(&outcome, 2)
+        };
+        let (decision, totals) = second(false);
+        assert_eq!(
+            (decision.as_str(), totals[0].as_str()),
+            ("Excluded Dee", "4.000000000000")
+        );
+        let (decision, totals) = second(true);
+        assert_eq!(
+            (decision.as_str(), totals[0].as_str()),
+            ("Excluded Dee", "3.000000000000")
+        );
+    }
+
+    #[test]
+    fn sure_losers_are_excluded_before_the_surplus_has_gone() {
+        let file =
+            "4 2\n10 1 3 0\n5 2 0\n6 3 0\n1 4 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"Dee\"\n\"\"\n";
+        let second = |bulk| {
+            let outcome = count(file, "warren", |method| method.bulk_exclusion = bulk);
+            assert_eq!(outcome.elected, ["Ada", "Cyd"]);
+            stage(&outcome, 2).0
+        };
+        assert_eq!(second(true), "Excluded Dee");
+        assert_eq!(second(false), "Elected Cyd");
+    }
+
+    #[test]
+    fn more_votes_than_fit_64_bits_are_counted_and_omega_must_fit() {
+        let many = "2 1\n18000000000000 1 0\n2 2 0\n0\n\"Ada\"\n\"Ben\"\n\"\"\n";
+        assert_eq!(count(many, "meek", |_| ()).elected, ["Ada"]);
+        let ballots = blt::read(LEADS.as_bytes()).unwrap();
+        let mut rules = Rules::preset("meek").unwrap();
+        if let Method::Meek(method) = &mut rules.count {
+            method.omega_decimals = 10;
+        }
+        assert!(matches!(
+            crate::count(&ballots, &rules, &[]),
+            Err(CountError::NotApplicable(_))
+        ));
+    }
+}

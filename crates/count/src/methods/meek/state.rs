@@ -135,18 +135,20 @@ impl<'a, A: Arithmetic> State<'a, A> {
         self.shares.arithmetic.number(votes)
     }
 
-    /// Counts all votes by the keep factors as they are, and sets the quota: votes that are not exhausted over seats
-    /// and one, cut off, and one in the last decimal more (PR Foundation B.2.b).
+    /// Counts all votes by the keep factors as they are.
     fn count_votes(&mut self) {
         let arithmetic = &self.shares.arithmetic;
         self.votes = self.prefixes.count(&self.keep, &self.shares);
+        self.exhausted = arithmetic.minus(&self.total, &self.given());
+    }
+
+    /// What all options have together.
+    fn given(&self) -> A::Number {
         let mut given = A::Number::zero();
         for votes in &self.votes {
             given += votes.clone();
         }
-        self.exhausted = arithmetic.minus(&self.total, &given);
-        self.quota = arithmetic.part(&given, u64::from(self.contest.seats) + 1);
-        self.quota += arithmetic.last_unit();
+        given
     }
 
     /// Lowers keep factors until there is something to decide.
@@ -156,6 +158,10 @@ impl<'a, A: Arithmetic> State<'a, A> {
         let mut last = self.total.clone();
         loop {
             self.count_votes();
+            // Votes that are not exhausted over seats and one, cut off, and one in the last decimal more (PR Foundation
+            // B.2.b).
+            self.quota = arithmetic.part(&self.given(), u64::from(self.contest.seats) + 1);
+            self.quota += arithmetic.last_unit();
             if self.elect_at_quota()? {
                 return Ok(Ended::Elected);
             }
