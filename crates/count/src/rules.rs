@@ -12,6 +12,7 @@ use crate::methods::lists::ListRules;
 use crate::methods::meek::MeekRules;
 use crate::methods::most_votes::MostVotesRules;
 use crate::methods::pairwise::PairwiseRules;
+use crate::methods::qpq::QpqRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::methods::recount_stv::RecountStvRules;
 use crate::ties::Ties;
@@ -60,6 +61,8 @@ pub enum Method {
     Gregory(GregoryRules),
     /// Seats for lists: [`crate::methods::lists`].
     Lists(ListRules),
+    /// Quota preferential by quotient: [`crate::methods::qpq`].
+    Qpq(QpqRules),
     /// Instant run-off and its relatives: [`crate::methods::ranked_choice`].
     RankedChoice(RankedChoiceRules),
 }
@@ -106,6 +109,7 @@ pub const PRESETS: &[(&str, &str)] = &[
     ),
     ("nanson", include_str!("../presets/nanson.toml")),
     ("plurality", include_str!("../presets/plurality.toml")),
+    ("qpq", include_str!("../presets/qpq.toml")),
     ("ranked-pairs", include_str!("../presets/ranked-pairs.toml")),
     ("sainte-lague", include_str!("../presets/sainte-lague.toml")),
     ("schulze", include_str!("../presets/schulze.toml")),

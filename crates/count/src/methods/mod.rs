@@ -9,6 +9,7 @@
 //! | [`gregory`] | single transferable vote, surpluses by weight: Scotland, Minneapolis, reference rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
 //! | [`meek`] | single transferable vote by Meek's method, and Warren's |
+//! | [`qpq`] | quota preferential by quotient |
 //! | [`lists`] | seats for lists: divisors, remainders, the Dutch rules |
 //! | [`rankings`] | a ballot as a ranking with ties |
 //! | [`pairwise`] | methods that compare options pair by pair: Schulze, ranked pairs, … |
@@ -31,6 +32,7 @@ pub mod meek;
 pub mod most_votes;
 pub mod pairwise;
 mod piles;
+pub mod qpq;
 pub mod ranked_choice;
 pub mod rankings;
 pub mod recount_stv;
@@ -70,6 +72,7 @@ pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, 
         Method::RecountStv(method) => recount_stv::count(ballots, rules, method, lots),
         Method::Pairwise(method) => pairwise::count(ballots, rules, method, lots),
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
+        Method::Qpq(method) => qpq::count(ballots, rules, method, lots),
         Method::Lists(method) => lists::count(ballots, rules, method, lots),
         Method::RankedChoice(method) => ranked_choice::count(ballots, rules, method, lots),
     }

@@ -37,11 +37,19 @@ fn dump(log: &str) -> Vec<Step<'_>> {
         .enumerate()
         .filter(|(_, field)| field.ends_with(".name"));
     let names: Vec<usize> = names.map(|(at, _)| at).collect();
+    let anew = head.iter().any(|field| field.ends_with(".quotient"));
     let mut steps: Vec<Step<'_>> = Vec::new();
     let mut before: Vec<&str> = vec!["H"; names.len()];
     for line in lines {
         let fields: Vec<&str> = line.split('\t').collect();
         if fields.len() < head.len() {
+            // With quotients a round after an exclusion begins anew: nobody is elected any more.
+            let excluded = steps.last().map(|step| step.what) == Some(What::Excluded);
+            if anew && excluded && fields.get(1) == Some(&"round") {
+                for state in before.iter_mut().filter(|state| **state == "E") {
+                    *state = "H";
+                }
+            }
             continue;
         }
         let field = |at: usize| fields.get(at).copied().unwrap_or_default();
@@ -96,10 +104,12 @@ fn report(log: &str) -> Vec<Step<'_>> {
                 "Transfer surplus" if !option.ends_with(')') => Some(What::SurplusTransferred),
                 _ => None,
             };
-            // Some say of the same option twice that it is elected.
-            let again = steps
-                .iter()
-                .any(|step| Some(step.what) == what && step.option == option);
+            // Droop says of some twice that they are elected or defeated.
+            let again = words == "Elect pending"
+                || what == Some(What::Excluded)
+                    && steps
+                        .iter()
+                        .any(|step| Some(step.what) == what && step.option == option);
             listening = !again && !option.is_empty();
             if let (Some(what), true) = (what, listening) {
                 steps.push(Step {

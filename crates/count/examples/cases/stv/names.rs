@@ -6,6 +6,7 @@ use veche_count::methods::gregory::{
     BulkExclusion, Elects, GregoryRules, Quota, SurplusOrder, TransferValue,
 };
 use veche_count::methods::meek::{EqualRanks, Keeps, MeekRules, ShareRounding};
+use veche_count::methods::qpq::QpqRules;
 use veche_count::rules::{Method, Rules};
 use veche_count::ties::{TieStep, Ties};
 
@@ -80,6 +81,16 @@ pub(super) fn rules(case: &Case, write_ins: Option<String>) -> Result<Rules, Str
     let count = if said.has_any(&["meek", "warren"]) {
         steps = vec![TieStep::OptionOrder];
         Method::Meek(meek(&said, prf, batch)?)
+    } else if said.has_any(&["qpq", "quotient"]) {
+        let decimals = if said.has_any(&["rational", "exact"]) {
+            Decimals::Exact
+        } else {
+            Decimals::Guarded {
+                places: 9,
+                guard: 9,
+            }
+        };
+        Method::Qpq(QpqRules { decimals })
     } else if said.has_any(&["mpls", "minneapolis"]) {
         Method::Gregory(GregoryRules {
             elects: Elects::WithSurplus,
@@ -159,13 +170,7 @@ fn meek(said: &Said<'_>, prf: bool, batch: bool) -> Result<MeekRules, String> {
         decimals(said)
     };
     // Droop's own defaults, where a case names none.
-    let omega = said.field(&["omega", "omega10"]).map(|omega| {
-        // "1e-6" and "1/10^6" begin with another number.
-        let text = said.rule["omega"].as_str().unwrap_or_default();
-        text.rsplit(|c: char| !c.is_ascii_digit())
-            .find_map(|word| word.parse().ok())
-            .unwrap_or(omega)
-    });
+    let omega = omega(&said.rule["omega"]).or(said.field(&["omega", "omega10"]));
     let omega = said.tagged('o').or(omega).unwrap_or(match decimals {
         _ if prf => 6,
         Decimals::Fixed(places) => places * 2 / 3,
@@ -197,6 +202,20 @@ fn meek(said: &Said<'_>, prf: bool, batch: bool) -> Result<MeekRules, String> {
         no_negative_surplus: said.has("positive"),
         bulk_exclusion: !prf && !never && (batch || !stv_rs),
     })
+}
+
+/// The decimals of omega: from `9`, `1e-9`, `1/10^9` or `0.000000001`.
+fn omega(value: &Value) -> Option<u32> {
+    let text = match value {
+        Value::String(text) => text.to_lowercase(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    if let Some((_, decimals)) = text.split_once("0.").filter(|_| !text.contains('e')) {
+        return u32::try_from(decimals.len()).ok();
+    }
+    text.rsplit(|c: char| !c.is_ascii_digit())
+        .find_map(|word| word.parse().ok())
 }
 
 /// The arithmetic, with Droop's defaults for what a case does not say.
