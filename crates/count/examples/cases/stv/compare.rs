@@ -58,8 +58,17 @@ pub(super) fn transcript(
         let (theirs, after) = rest.split_at(ours.len());
         rest = after;
         same_decisions(round, &ours, theirs)?;
-        if let Some(first) = theirs.first() {
-            totals(round, first, &never)?;
+        for (at, step) in theirs.iter().enumerate() {
+            let before = theirs.get(..at).unwrap_or_default();
+            let moved = match step.what {
+                What::Elected => false,
+                // Meek's rule counts again after each exclusion of several.
+                What::Excluded => every_exclusion,
+                _ => before.iter().any(|before| before.what == step.what),
+            };
+            if at == 0 || !moved {
+                totals(round, step, &never)?;
+            }
         }
     }
     Err("nothing was counted".to_owned())
