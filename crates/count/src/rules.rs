@@ -13,6 +13,7 @@ use crate::methods::majority_judgment::MajorityJudgmentRules;
 use crate::methods::meek::MeekRules;
 use crate::methods::most_votes::MostVotesRules;
 use crate::methods::pairwise::PairwiseRules;
+use crate::methods::qpq::QpqRules;
 use crate::methods::ranked_choice::RankedChoiceRules;
 use crate::methods::recount_stv::RecountStvRules;
 use crate::methods::score::ScoreRules;
@@ -62,6 +63,8 @@ pub enum Method {
     Gregory(GregoryRules),
     /// Seats for lists: [`crate::methods::lists`].
     Lists(ListRules),
+    /// Quota preferential by quotient: [`crate::methods::qpq`].
+    Qpq(QpqRules),
     /// Instant run-off and its relatives: [`crate::methods::ranked_choice`].
     RankedChoice(RankedChoiceRules),
     /// Points, score and cumulative voting: [`crate::methods::score`].
@@ -150,7 +153,12 @@ pub const PRESETS: &[(&str, &str)] = &[
         include_str!("../presets/majority-judgment-belenios.toml"),
     ),
     ("meek", include_str!("../presets/meek.toml")),
+    ("meek-prf", include_str!("../presets/meek-prf.toml")),
     ("minimax", include_str!("../presets/minimax.toml")),
+    (
+        "minneapolis-stv",
+        include_str!("../presets/minneapolis-stv.toml"),
+    ),
     (
         "modified-sainte-lague-norway",
         include_str!("../presets/modified-sainte-lague-norway.toml"),
@@ -161,6 +169,7 @@ pub const PRESETS: &[(&str, &str)] = &[
     ),
     ("nanson", include_str!("../presets/nanson.toml")),
     ("plurality", include_str!("../presets/plurality.toml")),
+    ("qpq", include_str!("../presets/qpq.toml")),
     ("ranked-pairs", include_str!("../presets/ranked-pairs.toml")),
     ("sainte-lague", include_str!("../presets/sainte-lague.toml")),
     ("schulze", include_str!("../presets/schulze.toml")),
@@ -172,6 +181,8 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("smith", include_str!("../presets/smith.toml")),
     ("two-rounds", include_str!("../presets/two-rounds.toml")),
     ("us-irv-maine", include_str!("../presets/us-irv-maine.toml")),
+    ("warren", include_str!("../presets/warren.toml")),
+    ("wigm-prf", include_str!("../presets/wigm-prf.toml")),
 ];
 
 impl Rules {

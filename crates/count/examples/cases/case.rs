@@ -35,10 +35,12 @@ pub(crate) struct Case {
     #[serde(default)]
     pub(crate) votes: Vec<u64>,
     #[serde(default)]
-    ballots_file: Option<String>,
+    pub(crate) ballots_file: Option<String>,
     #[serde(default)]
     pub(crate) tie_dependent: bool,
     pub(crate) expected: Value,
+    #[serde(default)]
+    pub(crate) sources: Value,
     #[serde(skip)]
     folder: PathBuf,
 }

@@ -8,9 +8,9 @@ mod condorcet;
 mod condorcet_stats;
 mod java;
 mod lists;
-mod meek;
 mod rcv_us;
 mod scottish;
+mod stv;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,8 +30,8 @@ const FAMILIES: &[Family] = &[
     ("list-pr", lists::run),
     ("list-pr-nl", lists::run),
     ("rcv-us", rcv_us::run),
-    ("stv-meek-ties", meek::run),
-    ("stv-reference", meek::run),
+    ("stv-meek-ties", stv::run),
+    ("stv-reference", stv::run),
     ("stv-scottish", scottish::run),
 ];
 

@@ -6,10 +6,13 @@
 //! | [`score`] | points: score and cumulative voting |
 //! | [`majority_judgment`] | the best middle grade |
 //! | `fill` | seats for those who have the most |
+//! | [`arithmetic`] | fixed decimals, guarded decimals, fractions |
 //! | `piles` | ballots in piles by the option they count for |
-//! | [`gregory`] | single transferable vote, surpluses by weight: the Scottish rules |
+//! | `sure_losers` | who can no longer be elected, whatever is still transferred |
+//! | [`gregory`] | single transferable vote, surpluses by weight: Scotland, Minneapolis, reference rules |
 //! | [`ranked_choice`] | instant run-off and its relatives in the United States |
 //! | [`meek`] | single transferable vote by Meek's method, and Warren's |
+//! | [`qpq`] | quota preferential by quotient |
 //! | [`lists`] | seats for lists: divisors, remainders, the Dutch rules |
 //! | [`rankings`] | a ballot as a ranking with ties |
 //! | [`pairwise`] | methods that compare options pair by pair: Schulze, ranked pairs, … |
@@ -20,6 +23,7 @@
 //! | [`recount_stv`] | single transferable vote as textbooks tell it |
 //! | [`cpo_stv`] | sets of winners compared pair by pair |
 
+pub mod arithmetic;
 pub mod borda;
 pub mod bucklin;
 pub mod cpo_stv;
@@ -33,10 +37,12 @@ pub mod meek;
 pub mod most_votes;
 pub mod pairwise;
 mod piles;
+pub mod qpq;
 pub mod ranked_choice;
 pub mod rankings;
 pub mod recount_stv;
 pub mod score;
+mod sure_losers;
 
 use crate::ballots::Ballots;
 use crate::contest::Contest;
@@ -73,6 +79,7 @@ pub fn count(ballots: &Ballots, rules: &Rules, lots: &[Lot]) -> Result<Outcome, 
         Method::RecountStv(method) => recount_stv::count(ballots, rules, method, lots),
         Method::Pairwise(method) => pairwise::count(ballots, rules, method, lots),
         Method::Gregory(method) => gregory::count(ballots, rules, method, lots),
+        Method::Qpq(method) => qpq::count(ballots, rules, method, lots),
         Method::Lists(method) => lists::count(ballots, rules, method, lots),
         Method::RankedChoice(method) => ranked_choice::count(ballots, rules, method, lots),
         Method::Score(_) | Method::MajorityJudgment(_) => Err(CountError::NotApplicable(

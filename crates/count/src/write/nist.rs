@@ -211,6 +211,7 @@ fn variation(rules: &Rules) -> (&'static str, Option<&str>) {
         | Method::Gregory(_)
         | Method::Meek(_)
         | Method::RecountStv(_)
+        | Method::Qpq(_)
         | Method::CpoStv(_) => "rcv",
         _ => return ("other", Some(rules.title.as_str())),
     };

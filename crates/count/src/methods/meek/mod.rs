@@ -10,27 +10,25 @@
 //! | --- | --- |
 //! | `prefixes` | ballots grouped by how far their vote can travel, so that a count is one walk through the groups |
 //! | `equal` | ballots with options of equal rank |
+//! | `shares` | what an option keeps of a vote, and what it passes on |
+//! | `state` | the count itself |
 //!
-//! Fixed decimals, rounded as the reference programs round (Droop 0.14, stv-rs): what a vote gives and what it passes
-//! on are cut off, keep factors are rounded up.
+//! Keep factors are rounded up in fixed decimals; how the shares of a vote are rounded is a choice of the rules. The
+//! PR Foundation's reference rule for Meek's method (prfound.org, "Reference Meek Rule") is cited by its sections.
 
 mod equal;
 mod prefixes;
+mod shares;
+mod state;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ballots::Ballots;
-use crate::contest::{Choice, Contest};
+use crate::methods::arithmetic::{Decimals, Exact, Fixed, Guarded, MOST_DECIMALS};
 use crate::methods::{CountError, transcript};
-use crate::number::Number;
-use crate::outcome::{Decision, Idle, Inactive, Outcome, Round, Status, Total, What};
+use crate::outcome::Outcome;
 use crate::rules::Rules;
-use crate::ties::{Breaker, Lot, Purpose};
-
-use prefixes::Prefixes;
-
-/// More decimals would not fit the numbers of this program.
-const MOST_DECIMALS: u32 = 9;
+use crate::ties::Lot;
 
 /// The decisions of this method.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,15 +36,27 @@ const MOST_DECIMALS: u32 = 9;
 pub struct MeekRules {
     /// What an elected option keeps of a vote.
     pub keeps: Keeps,
-    /// With how many decimals votes and factors are counted, up to 9.
-    pub decimals: u32,
-    /// A round ends when the surplus of all elected together is at most 1 over 10 to the power of this.
+    /// With how many decimals votes and factors are counted (PR Foundation B.2: nine). Exact numbers need no quota
+    /// that is rounded up: there more than the quota elects.
+    pub decimals: Decimals,
+    /// A round ends when the surplus of all elected together is at most 1 over 10 to the power of this, the rule's
+    /// omega (PR Foundation A: six).
     pub omega_decimals: u32,
+    /// A round ends only when the surplus is below omega (PR Foundation B.2.e, "less than omega").
+    #[serde(default)]
+    pub below_omega: bool,
     /// How a vote is split among options of equal rank.
     pub equal_ranks: EqualRanks,
+    /// How the shares of a vote are rounded.
+    #[serde(default)]
+    pub share_rounding: ShareRounding,
     /// An elected option below the quota counts as no surplus, instead of a negative one.
     #[serde(default)]
     pub no_negative_surplus: bool,
+    /// Whoever cannot be elected any more is excluded at once, with all others of whom this is true, also before the
+    /// surplus is below omega (Droop's "defeat_batch=safe").
+    #[serde(default)]
+    pub bulk_exclusion: bool,
 }
 
 /// What an elected option keeps of a vote.
@@ -59,6 +69,17 @@ pub enum Keeps {
     Amount,
 }
 
+/// How the shares of a vote are rounded where an option keeps a proportion.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShareRounding {
+    /// What is kept and what is passed on are cut off, each on its own (OpenSTV, Droop, stv-rs).
+    #[default]
+    CutOff,
+    /// What is kept is rounded up, and what is passed on is the rest (PR Foundation B.2.a; New Zealand).
+    KeptUp,
+}
+
 /// How a vote is split among options of equal rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -69,44 +90,12 @@ pub enum EqualRanks {
     AllOrders,
 }
 
-/// The arithmetic of one count.
-#[derive(Clone, Copy, Debug)]
-struct Fixed {
-    /// 1, in the last decimal.
-    unit: i64,
-    keeps: Keeps,
-}
-
-impl Fixed {
-    /// a · b, cut off.
-    fn times(self, a: i64, b: i64) -> i64 {
-        let product = i128::from(a) * i128::from(b) / i128::from(self.unit);
-        i64::try_from(product).unwrap_or(i64::MAX)
-    }
-
-    /// What an option with this factor takes of a vote, and what it passes on.
-    fn split(self, power: i64, keep: i64) -> (i64, i64) {
-        match self.keeps {
-            // The rest is cut off on its own: it must not grow by what was cut off the first part.
-            Keeps::Proportion if keep == self.unit => (power, 0),
-            Keeps::Proportion => (self.times(power, keep), self.times(power, self.unit - keep)),
-            Keeps::Amount => (power.min(keep), power - power.min(keep)),
-        }
-    }
-}
-
-/// What every option has, in the last decimal, and what nobody has.
-#[derive(Clone, Debug, Default)]
-struct Votes {
-    of: Vec<i128>,
-    exhausted: i128,
-}
-
 /// Counts by these rules.
 ///
 /// # Errors
 ///
-/// [`CountError::LotNeeded`] for a tie the rules leave to a lot; no seats; more decimals or votes than can be counted.
+/// [`CountError::LotNeeded`] for a tie the rules leave to a lot; no seats; more decimals than can be counted, or than
+/// votes have for omega.
 pub fn count(
     ballots: &Ballots,
     rules: &Rules,
@@ -117,22 +106,26 @@ pub fn count(
     if contest.seats == 0 {
         return Err(CountError::NotApplicable("no seat is to be filled".into()));
     }
-    if method.decimals > MOST_DECIMALS || method.omega_decimals > method.decimals {
-        return Err(CountError::NotApplicable(format!(
-            "up to {MOST_DECIMALS} decimals, and no more for omega"
-        )));
+    method.decimals.check()?;
+    if method.omega_decimals > method.decimals.last().unwrap_or(MOST_DECIMALS) {
+        return Err(CountError::NotApplicable(
+            "omega cannot have more decimals than votes have".to_owned(),
+        ));
     }
-    let mut state = State::begin(ballots, rules, method, lots);
-    while state.goes_on() {
-        if !state.lower_until_decided()? {
-            state.exclude_last()?;
+    let counted = match method.decimals {
+        Decimals::Fixed(places) => match Fixed::new(places, ballots.total()) {
+            Some(fixed) => state::count(ballots, rules, method, lots, fixed),
+            None => state::count(ballots, rules, method, lots, Guarded::new(places, 0)),
+        },
+        Decimals::Guarded { places, guard } => {
+            state::count(ballots, rules, method, lots, Guarded::new(places, guard))
         }
-    }
-    state.settle_rest()?;
+        Decimals::Exact => state::count(ballots, rules, method, lots, Exact),
+    };
+    let (elected, rounds) = counted?;
     let mut transcript = transcript(ballots, rules);
-    transcript.rounds = state.rounds;
-    let elected = state
-        .elected
+    transcript.rounds = rounds;
+    let elected = elected
         .iter()
         .map(|option| contest.name(*option).to_owned());
     Ok(Outcome {
@@ -142,277 +135,121 @@ pub fn count(
     })
 }
 
-struct State<'a> {
-    contest: &'a Contest,
-    method: &'a MeekRules,
-    breaker: Breaker<'a>,
-    prefixes: Prefixes<'a>,
-    arithmetic: Fixed,
-    total: i128,
-    keep: Vec<i64>,
-    status: Vec<Status>,
-    elected: Vec<Choice>,
-    votes: Votes,
-    quota: i128,
-    surplus: i128,
-    history: Vec<Vec<i128>>,
-    rounds: Vec<Round>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::blt;
+    use crate::rules::Method;
 
-impl<'a> State<'a> {
-    fn begin(
-        ballots: &'a Ballots,
-        rules: &'a Rules,
-        method: &'a MeekRules,
-        lots: &'a [Lot],
-    ) -> Self {
-        let contest = &ballots.contest;
-        let arithmetic = Fixed {
-            unit: 10_i64.pow(method.decimals),
-            keeps: method.keeps,
+    fn count(file: &str, preset: &str, change: impl Fn(&mut MeekRules)) -> Outcome {
+        let mut rules = Rules::preset(preset).unwrap();
+        rules.ties.steps = vec![crate::ties::TieStep::OptionOrder];
+        match &mut rules.count {
+            Method::Meek(method) => change(method),
+            _ => panic!("{preset} has another method"),
+        }
+        crate::count(&blt::read(file.as_bytes()).unwrap(), &rules, &[]).unwrap()
+    }
+
+    fn stage(outcome: &Outcome, number: usize) -> (String, Vec<String>) {
+        let round = &outcome.transcript.rounds[number - 1];
+        let decision = &round.decisions[0];
+        let totals = round.totals.iter().map(|total| total.votes.to_string());
+        (
+            format!("{:?} {}", decision.what, decision.option),
+            totals.collect(),
+        )
+    }
+
+    const LEADS: &str = "3 2\n5 1 2 0\n2 2 0\n3 3 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"\"\n";
+
+    #[test]
+    fn fractions_are_exact_and_guarded_decimals_agree() {
+        // 10 votes, a quota of 10/3: Ada keeps 2/3 of each of 5 votes, and Ben has 2 + 5/3.
+        let exact = count(LEADS, "meek", |method| method.decimals = Decimals::Exact);
+        assert_eq!(exact.elected, ["Ada", "Ben"]);
+        let value = |outcome: &Outcome| {
+            let votes = outcome.transcript.rounds[1].totals[1].votes.clone();
+            serde_json::to_string(&votes).unwrap()
         };
-        let standing = contest.standing();
-        let keep = standing
-            .iter()
-            .map(|stands| if *stands { arithmetic.unit } else { 0 })
-            .collect();
-        let status = standing.iter().map(|stands| match stands {
-            true => Status::Continuing,
-            false => Status::Withdrawn,
+        assert_eq!(value(&exact), "\"11/3\"");
+        let guarded = count(LEADS, "meek", |method| {
+            method.decimals = Decimals::Guarded {
+                places: 6,
+                guard: 3,
+            };
         });
-        Self {
-            contest,
-            method,
-            breaker: Breaker::new(contest, &rules.ties, lots),
-            prefixes: Prefixes::new(ballots, &standing, method.equal_ranks),
-            arithmetic,
-            total: i128::from(ballots.total()) * i128::from(arithmetic.unit),
-            keep,
-            status: status.collect(),
-            elected: Vec::new(),
-            votes: Votes::default(),
-            quota: 0,
-            surplus: 0,
-            history: Vec::new(),
-            rounds: Vec::new(),
-        }
+        assert_eq!(guarded.elected, exact.elected);
+        assert_eq!(value(&guarded), "\"3.666666670\"");
     }
 
-    fn vacancies(&self) -> usize {
-        (self.contest.seats as usize).saturating_sub(self.elected.len())
+    #[test]
+    fn the_reference_rule_rounds_up_what_is_kept() {
+        let last = |preset: &str| stage(&count(LEADS, preset, |_| ()), 2).1;
+        // The quota is 3.333333334 and the factor 0.666666667.
+        assert_eq!(
+            last("meek-prf"),
+            ["3.333333335", "3.666666665", "3.000000000"]
+        );
+        // Behind two elected options the roundings part.
+        let longer =
+            "4 3\n7 1 2 4 0\n6 2 3 0\n2 3 0\n1 4 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"Dee\"\n\"\"\n";
+        let cut = count(longer, "meek", |_| ());
+        let up = count(longer, "meek-prf", |_| ());
+        assert_eq!(cut.elected, up.elected);
+        assert_ne!(stage(&cut, 2).1, stage(&up, 2).1);
     }
 
-    fn continuing(&self) -> Vec<Choice> {
-        let all = self.contest.choices().zip(&self.status);
-        all.filter(|(_, status)| **status == Status::Continuing)
-            .map(|(option, _)| option)
-            .collect()
-    }
-
-    /// Whether there are more options than seats to be filled.
-    fn goes_on(&self) -> bool {
-        self.vacancies() > 0 && self.continuing().len() > self.vacancies()
-    }
-
-    fn votes_of(&self, option: Choice) -> i128 {
-        self.votes
-            .of
-            .get(usize::from(option))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    fn number(&self, units: i128) -> Number {
-        Number::decimal(units, self.method.decimals)
-    }
-
-    /// Counts all votes by the keep factors as they are.
-    fn count_votes(&mut self) {
-        self.votes = self.prefixes.count(&self.keep, self.arithmetic);
-        let given: i128 = self.votes.of.iter().sum();
-        self.votes.exhausted = self.total - given;
-    }
-
-    /// Lowers keep factors until somebody is elected (true), or the surplus is as good as nothing or sinks no more.
-    fn lower_until_decided(&mut self) -> Result<bool, CountError> {
-        let omega = i128::from(10_i64.pow(self.method.decimals - self.method.omega_decimals));
-        let mut last = self.total;
-        loop {
-            self.count_votes();
-            // Votes that are not exhausted over seats and one, cut off, and one in the last decimal more.
-            self.quota =
-                (self.total - self.votes.exhausted) / (i128::from(self.contest.seats) + 1) + 1;
-            let elected = self.elect_at_quota()?;
-            let surplus = self.elected.iter().map(|option| {
-                let over = self.votes_of(*option) - self.quota;
-                if self.method.no_negative_surplus {
-                    over.max(0)
-                } else {
-                    over
-                }
+    #[test]
+    fn a_surplus_of_omega_is_small_enough_unless_it_must_be_below() {
+        // 9 votes, a quota of 3: Ada's surplus is 1, and so is omega.
+        let file =
+            "4 2\n4 1 3 0\n3 2 0\n1 3 0\n1 4 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"Dee\"\n\"\"\n";
+        let second = |below| {
+            let outcome = count(file, "meek", |method| {
+                method.decimals = Decimals::Exact;
+                method.omega_decimals = 0;
+                method.below_omega = below;
             });
-            self.surplus = surplus.sum();
-            if elected {
-                return Ok(true);
-            }
-            if self.surplus <= omega || self.surplus >= last {
-                return Ok(false);
-            }
-            last = self.surplus;
-            for option in &self.elected {
-                let at = usize::from(*option);
-                let votes = self.votes.of.get(at).copied().unwrap_or_default();
-                if let Some(keep) = self.keep.get_mut(at) {
-                    *keep = lowered(*keep, self.quota, votes, self.arithmetic);
-                }
-            }
-        }
-    }
-
-    fn elect_at_quota(&mut self) -> Result<bool, CountError> {
-        let mut reached = self.continuing();
-        reached.retain(|option| self.votes_of(*option) >= self.quota);
-        if reached.is_empty() {
-            return Ok(false);
-        }
-        if reached.len() > self.vacancies() {
-            // Only by rounding can more reach the quota than there are seats.
-            let mut order = self
-                .breaker
-                .order(&reached, Purpose::Elect, &self.history)?;
-            order.truncate(self.vacancies());
-            reached.retain(|option| order.contains(option));
-        }
-        self.open_round();
-        for option in reached {
-            let because = format!(
-                "{} votes reach the quota of {}",
-                self.number(self.votes_of(option)),
-                self.number(self.quota)
-            );
-            self.decide(option, Status::Elected, because, "quota");
-        }
-        Ok(true)
-    }
-
-    /// Excludes who has fewest; who is within the surplus of it counts as equal, for the surplus could still decide.
-    fn exclude_last(&mut self) -> Result<(), CountError> {
-        let mut last = self.continuing();
-        let fewest = last
-            .iter()
-            .map(|option| self.votes_of(*option))
-            .min()
-            .unwrap_or_default();
-        last.retain(|option| self.votes_of(*option) <= fewest + self.surplus.max(0));
-        if last.is_empty() {
-            last = self.continuing();
-            last.retain(|option| self.votes_of(*option) == fewest);
-        }
-        let mut because = format!("fewest votes: {}", self.number(fewest));
-        let mut by = "exclusion".to_owned();
-        let option = match last.as_slice() {
-            [only] => *only,
-            _ => {
-                let settled = self
-                    .breaker
-                    .choose(&last, Purpose::Exclude, &self.history)?;
-                because = format!("{because}; {}", settled.because);
-                by = settled.field();
-                settled.chosen
-            }
+            stage(&outcome, 2)
         };
-        self.open_round();
-        self.decide(option, Status::Excluded, because, &by);
-        self.history.push(self.votes.of.clone());
-        Ok(())
+        let (decision, totals) = second(false);
+        assert_eq!(
+            (decision.as_str(), totals[0].as_str()),
+            ("Excluded Dee", "4.000000000000")
+        );
+        let (decision, totals) = second(true);
+        assert_eq!(
+            (decision.as_str(), totals[0].as_str()),
+            ("Excluded Dee", "3.000000000000")
+        );
     }
 
-    /// Elects all who are left if seats are, and excludes them if not.
-    fn settle_rest(&mut self) -> Result<(), CountError> {
-        let left = self.continuing();
-        if left.is_empty() {
-            return Ok(());
-        }
-        // What excluded options held has moved on since the last decision.
-        self.count_votes();
-        self.open_round();
-        for option in left {
-            if self.vacancies() > 0 {
-                let because = "as many continue as seats are vacant".to_owned();
-                self.decide(option, Status::Elected, because, "seats");
-            } else {
-                self.decide(
-                    option,
-                    Status::Excluded,
-                    "all seats are filled".to_owned(),
-                    "seats",
-                );
-            }
-        }
-        Ok(())
-    }
-
-    fn decide(&mut self, option: Choice, status: Status, because: String, by: &str) {
-        let at = usize::from(option);
-        if let Some(old) = self.status.get_mut(at) {
-            *old = status;
-        }
-        let what = match status {
-            Status::Elected => {
-                self.elected.push(option);
-                self.prefixes.pass_through(option);
-                What::Elected
-            }
-            _ => {
-                if let Some(keep) = self.keep.get_mut(at) {
-                    *keep = 0;
-                }
-                self.prefixes.leave_out(option);
-                What::Excluded
-            }
+    #[test]
+    fn sure_losers_are_excluded_before_the_surplus_has_gone() {
+        let file =
+            "4 2\n10 1 3 0\n5 2 0\n6 3 0\n1 4 0\n0\n\"Ada\"\n\"Ben\"\n\"Cyd\"\n\"Dee\"\n\"\"\n";
+        let second = |bulk| {
+            let outcome = count(file, "warren", |method| method.bulk_exclusion = bulk);
+            assert_eq!(outcome.elected, ["Ada", "Cyd"]);
+            stage(&outcome, 2).0
         };
-        let decision = Decision {
-            what,
-            option: self.contest.name(option).to_owned(),
-            because,
-            by: by.to_owned(),
-        };
-        if let Some(round) = self.rounds.last_mut() {
-            round.decisions.push(decision);
+        assert_eq!(second(true), "Excluded Dee");
+        assert_eq!(second(false), "Elected Cyd");
+    }
+
+    #[test]
+    fn more_votes_than_fit_64_bits_are_counted_and_omega_must_fit() {
+        let many = "2 1\n18000000000000 1 0\n2 2 0\n0\n\"Ada\"\n\"Ben\"\n\"\"\n";
+        assert_eq!(count(many, "meek", |_| ()).elected, ["Ada"]);
+        let ballots = blt::read(LEADS.as_bytes()).unwrap();
+        let mut rules = Rules::preset("meek").unwrap();
+        if let Method::Meek(method) = &mut rules.count {
+            method.omega_decimals = 10;
         }
+        assert!(matches!(
+            crate::count(&ballots, &rules, &[]),
+            Err(CountError::NotApplicable(_))
+        ));
     }
-
-    fn open_round(&mut self) {
-        let totals = self
-            .contest
-            .choices()
-            .zip(&self.status)
-            .map(|(option, status)| Total {
-                option: self.contest.name(option).to_owned(),
-                votes: self.number(self.votes_of(option)),
-                status: *status,
-            });
-        let round = Round {
-            number: self.rounds.len() + 1,
-            quota: Some(self.number(self.quota)),
-            totals: totals.collect(),
-            idle: vec![Idle {
-                because: Inactive::Exhausted,
-                votes: self.number(self.votes.exhausted),
-            }],
-            ..Round::default()
-        };
-        self.rounds.push(round);
-    }
-}
-
-/// keep · quota / votes, each step rounded up.
-fn lowered(keep: i64, quota: i128, votes: i128, arithmetic: Fixed) -> i64 {
-    if votes <= 0 {
-        return keep;
-    }
-    let unit = i128::from(arithmetic.unit);
-    let product = (i128::from(keep) * quota + unit - 1) / unit;
-    let factor = (product * unit + votes - 1) / votes;
-    i64::try_from(factor).unwrap_or(keep)
 }

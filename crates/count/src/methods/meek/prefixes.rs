@@ -8,9 +8,13 @@
 
 use std::collections::HashMap;
 
+use num_traits::Zero;
+
 use crate::ballots::{Ballots, EQUAL, OVERVOTE, SKIPPED};
 use crate::contest::Choice;
-use crate::methods::meek::{EqualRanks, Fixed, Votes, equal};
+use crate::methods::arithmetic::Arithmetic;
+use crate::methods::meek::shares::Shares;
+use crate::methods::meek::{EqualRanks, equal};
 
 const ROOT: usize = 0;
 
@@ -175,37 +179,41 @@ impl<'a> Prefixes<'a> {
     }
 
     /// What every option gets by these keep factors. What is exhausted is left to the caller, who knows the total.
-    pub(super) fn count(&self, keep: &[i64], arithmetic: Fixed) -> Votes {
-        let mut votes = Votes {
-            of: vec![0; keep.len()],
-            exhausted: 0,
-        };
+    pub(super) fn count<A: Arithmetic>(
+        &self,
+        keep: &[A::Number],
+        shares: &Shares<A>,
+    ) -> Vec<A::Number> {
+        let nothing = A::Number::zero();
+        let mut votes = vec![nothing.clone(); keep.len()];
         let root = self
             .nodes
             .get(ROOT)
             .map(|root| root.children.as_slice())
             .unwrap_or_default();
-        let mut open: Vec<(usize, i64)> =
-            root.iter().map(|child| (*child, arithmetic.unit)).collect();
+        let mut open: Vec<(usize, A::Number)> = root
+            .iter()
+            .map(|child| (*child, shares.one.clone()))
+            .collect();
         while let Some((at, power)) = open.pop() {
             let Some(node) = self.nodes.get(at) else {
                 continue;
             };
             let option = usize::from(node.option);
-            let factor = keep.get(option).copied().unwrap_or_default();
-            let (taken, rest) = arithmetic.split(power, factor);
-            if let Some(sum) = votes.of.get_mut(option) {
-                *sum += i128::from(taken) * i128::from(node.votes);
+            let factor = keep.get(option).unwrap_or(&nothing);
+            let (taken, rest) = shares.split(&power, factor);
+            if let Some(sum) = votes.get_mut(option) {
+                *sum += shares.arithmetic.of_ballots(&taken, node.votes);
             }
-            if rest != 0 {
-                open.extend(node.children.iter().map(|child| (*child, rest)));
+            if !rest.is_zero() {
+                open.extend(node.children.iter().map(|child| (*child, rest.clone())));
             }
         }
         for at in &self.equal {
             let ballot = self.ballots.at(*at as usize);
             match self.equal_ranks {
-                EqualRanks::Split => equal::split(ballot, keep, arithmetic, &mut votes.of),
-                EqualRanks::AllOrders => equal::all_orders(ballot, keep, arithmetic, &mut votes.of),
+                EqualRanks::Split => equal::split(ballot, keep, shares, &mut votes),
+                EqualRanks::AllOrders => equal::all_orders(ballot, keep, shares, &mut votes),
             }
         }
         votes
