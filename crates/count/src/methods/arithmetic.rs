@@ -139,6 +139,8 @@ pub(crate) trait Arithmetic: Clone + Debug {
     fn last_unit(&self) -> Self::Number;
     /// One over 10 to the power of `places`, cut off after the last decimal.
     fn power_of_tenth(&self, places: u32) -> Self::Number;
+    /// Rounded up to so many decimals.
+    fn rounded_up(&self, number: &Self::Number, places: u32) -> Self::Number;
     /// As a transcript has it.
     fn number(&self, number: &Self::Number) -> Number;
 }
@@ -232,6 +234,11 @@ impl Arithmetic for Fixed {
         let rest = self.places.checked_sub(places);
         rest.and_then(|rest| 10_u64.checked_pow(rest))
             .unwrap_or_default()
+    }
+
+    fn rounded_up(&self, number: &u64, places: u32) -> u64 {
+        let unit = self.power_of_tenth(places).max(1);
+        number.checked_next_multiple_of(unit).unwrap_or(*number)
     }
 
     fn number(&self, number: &u64) -> Number {
@@ -335,6 +342,11 @@ impl Arithmetic for Guarded {
         }
     }
 
+    fn rounded_up(&self, number: &BigInt, places: u32) -> BigInt {
+        let unit = self.power_of_tenth(places).max(BigInt::from(1));
+        (number + &unit - 1) / &unit * unit
+    }
+
     fn number(&self, number: &BigInt) -> Number {
         Number::decimal(number.clone(), self.places)
     }
@@ -402,6 +414,11 @@ impl Arithmetic for Exact {
         BigRational::new(1.into(), BigInt::from(10).pow(places))
     }
 
+    fn rounded_up(&self, number: &BigRational, places: u32) -> BigRational {
+        let unit = self.power_of_tenth(places);
+        (number / &unit).ceil() * unit
+    }
+
     fn number(&self, number: &BigRational) -> Number {
         Number::ratio(number.clone(), WRITTEN)
     }
@@ -437,6 +454,21 @@ mod tests {
         assert_eq!(guarded.compare(&less, &guarded.whole(1)), Ordering::Less);
         let third = Exact.over(&Exact.whole(1), &Exact.whole(3), Rounding::Down);
         assert_eq!(Exact.of_ballots(&third, 3), Exact.whole(1));
+    }
+
+    #[test]
+    fn numbers_are_rounded_up_to_fewer_decimals() {
+        let fixed = Fixed::new(4, 9).unwrap();
+        assert_eq!(fixed.rounded_up(&33_301, 2), 33_400);
+        assert_eq!(fixed.rounded_up(&33_300, 2), 33_300);
+        assert_eq!(fixed.rounded_up(&33_301, 9), 33_301);
+        let guarded = Guarded::new(2, 2);
+        assert_eq!(guarded.rounded_up(&33_301.into(), 2), 33_400.into());
+        assert_eq!(guarded.rounded_up(&33_301.into(), 9), 33_301.into());
+        let third = Exact.over(&Exact.whole(1), &Exact.whole(3), Rounding::Down);
+        let hundredths = Exact.part(&Exact.whole(34), 100);
+        assert_eq!(Exact.rounded_up(&third, 2), hundredths);
+        assert_eq!(Exact.rounded_up(&hundredths, 2), hundredths);
     }
 
     #[test]

@@ -65,8 +65,8 @@ pub(super) fn rules(case: &Case, write_ins: Option<String>) -> Result<Rules, Str
         .to_lowercase(),
         rule: &case.rule,
     };
-    if said.has_any(&["float", "approx"]) {
-        return Err("no rules for numbers that are rounded in the middle".to_owned());
+    if said.has("float") {
+        return Err("no rules for floating point".to_owned());
     }
     let prf = said.has_any(&["prf", "pr foundation", "representation foundation"]);
     let batch = said.has("batch")
@@ -199,6 +199,8 @@ fn meek(said: &Said<'_>, prf: bool, batch: bool) -> Result<MeekRules, String> {
         } else {
             ShareRounding::CutOff
         },
+        keep_decimals: (said.has_any(&["approx", "keep factor"]) && decimals == Decimals::Exact)
+            .then_some(6),
         no_negative_surplus: said.has("positive"),
         bulk_exclusion: !prf && !never && (batch || !stv_rs),
     })
@@ -235,7 +237,7 @@ fn decimals(said: &Said<'_>) -> Decimals {
         .field(&["precision", "places", "decimals"])
         .or(said.tagged('p'))
         .or_else(|| first_number(&named));
-    if is(&["rational", "exact", "fraction"]) && !is(&["quasi"]) {
+    if is(&["rational", "exact", "fraction", "approx"]) && !is(&["quasi"]) {
         Decimals::Exact
     } else if is(&["fixed"]) {
         Decimals::Fixed(places.unwrap_or(9))

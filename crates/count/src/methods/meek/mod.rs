@@ -50,6 +50,10 @@ pub struct MeekRules {
     /// How the shares of a vote are rounded.
     #[serde(default)]
     pub share_rounding: ShareRounding,
+    /// Keep factors are rounded up to so many decimals, fewer than votes have: fractions then grow no more from round to
+    /// round (stv-rs's "rounding of keep factors").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_decimals: Option<u32>,
     /// An elected option below the quota counts as no surplus, instead of a negative one.
     #[serde(default)]
     pub no_negative_surplus: bool,
@@ -107,9 +111,10 @@ pub fn count(
         return Err(CountError::NotApplicable("no seat is to be filled".into()));
     }
     method.decimals.check()?;
-    if method.omega_decimals > method.decimals.last().unwrap_or(MOST_DECIMALS) {
+    let most = method.decimals.last().unwrap_or(MOST_DECIMALS);
+    if method.omega_decimals.max(method.keep_decimals.unwrap_or(0)) > most {
         return Err(CountError::NotApplicable(
-            "omega cannot have more decimals than votes have".to_owned(),
+            "omega and keep factors cannot have more decimals than votes have".to_owned(),
         ));
     }
     let counted = match method.decimals {
@@ -223,6 +228,17 @@ mod tests {
             (decision.as_str(), totals[0].as_str()),
             ("Excluded Dee", "3.000000000000")
         );
+    }
+
+    #[test]
+    fn keep_factors_can_be_rounded_up_to_fewer_decimals() {
+        // Ada's factor of 2/3 becomes 0.67, and Ben gets 5 * 0.33.
+        let outcome = count(LEADS, "meek", |method| {
+            method.decimals = Decimals::Exact;
+            method.keep_decimals = Some(2);
+        });
+        let ben = &outcome.transcript.rounds[1].totals[1].votes;
+        assert_eq!(ben.to_string(), "3.650000000000");
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(super) struct Shares<A: Arithmetic> {
     pub(super) one: A::Number,
     keeps: Keeps,
     rounding: ShareRounding,
+    keep_decimals: Option<u32>,
 }
 
 impl<A: Arithmetic> Shares<A> {
@@ -20,6 +21,7 @@ impl<A: Arithmetic> Shares<A> {
             arithmetic,
             keeps: method.keeps,
             rounding: method.share_rounding,
+            keep_decimals: method.keep_decimals,
         }
     }
 
@@ -50,7 +52,7 @@ impl<A: Arithmetic> Shares<A> {
         (kept, rest)
     }
 
-    /// keep · quota / votes, each step rounded up (PR Foundation B.2.f).
+    /// keep · quota / votes, each step rounded up (PR Foundation B.2.f), and to the decimals of factors.
     pub(super) fn lowered(
         &self,
         keep: &A::Number,
@@ -61,7 +63,11 @@ impl<A: Arithmetic> Shares<A> {
             return keep.clone();
         }
         let product = self.arithmetic.times(keep, quota, Rounding::Up);
-        self.arithmetic.over(&product, votes, Rounding::Up)
+        let factor = self.arithmetic.over(&product, votes, Rounding::Up);
+        match self.keep_decimals {
+            Some(places) => self.arithmetic.rounded_up(&factor, places),
+            None => factor,
+        }
     }
 }
 
@@ -79,6 +85,7 @@ mod tests {
             below_omega: false,
             equal_ranks: EqualRanks::Split,
             share_rounding,
+            keep_decimals: None,
             no_negative_surplus: false,
             bulk_exclusion: false,
         };
