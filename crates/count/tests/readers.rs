@@ -67,6 +67,55 @@ fn sound(name: &str, bytes: &[u8]) {
 }
 
 proptest! {
+    /// Numbers of one, two and three digits take different ways through the reader.
+    #[test]
+    fn a_blt_is_read_as_it_was_written(
+        options in 1..130_u16,
+        drawn in prop::collection::vec((1..4_u64, prop::collection::vec(any::<u16>(), 0..30)), 0..20),
+        blanks in 1..3_usize,
+    ) {
+        let mut text = format!("{options} 1\n");
+        let mut expected = std::collections::BTreeMap::new();
+        for (count, marks) in &drawn {
+            let marks: Vec<u16> = marks.iter().map(|mark| mark % options).collect();
+            text += &count.to_string();
+            for mark in &marks {
+                text += &format!("{:blanks$}{}", "", mark + 1);
+            }
+            text += " 0\n";
+            *expected.entry(marks).or_insert(0) += count;
+        }
+        text += "0\n";
+        for option in 0..options {
+            text += &format!("\"{option}\"\n");
+        }
+        text += "\"title\"\n";
+        let ballots = by_name("x.blt", text.as_bytes()).unwrap();
+        let read: std::collections::BTreeMap<Vec<u16>, u64> = ballots
+            .iter()
+            .map(|ballot| (ballot.marks.to_vec(), ballot.count))
+            .collect();
+        prop_assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_number_that_is_no_option_is_refused_wherever_it_stands(
+        before in prop::collection::vec(1..=12_u16, 0..12),
+        after in prop::collection::vec(1..=12_u16, 0..12),
+        wrong in 13..120_u16,
+    ) {
+        let numbers: Vec<String> = before
+            .iter()
+            .chain([&wrong])
+            .chain(&after)
+            .map(u16::to_string)
+            .collect();
+        let text = format!("12 1\n1 {} 0\n0\n", numbers.join(" "));
+        let error = by_name("x.blt", text.as_bytes()).unwrap_err();
+        let expected = format!("\"{wrong}\" is none of the 12 options");
+        prop_assert_eq!((error.line, error.reason), (2, expected));
+    }
+
     #[test]
     fn no_reader_panics_on_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         for ending in ENDINGS {

@@ -124,6 +124,38 @@ fn ballot(
     }
 }
 
+/// Reads the numbers of options that stand whole in eight bytes, each of one or two digits after a blank, all at once.
+/// Gives the place of the last blank; nothing, and reads nothing, if there is anything else in these bytes, a 0 or a
+/// number that is no option among them, or no whole number.
+fn eight_bytes(bytes: [u8; 8], options: usize, marks: &mut Vec<u16>) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // A blank becomes 0, a digit 0x10 and its value.
+    let signs = u64::from_le_bytes(bytes) ^ (u64::from(b' ') * EACH);
+    let digits = (signs >> 4) & EACH;
+    let values = signs & (digits * 0x0f);
+    let no_sign = signs ^ (digits << 4) ^ values;
+    let above_nine = (values + 6 * EACH) & (0x10 * EACH);
+    // A digit before a blank ends a number; a blank at the end of the eight bytes lets the last number count.
+    let ends = digits & !(digits >> 8) & (u64::MAX >> 8);
+    let three = digits & (digits >> 8) & (digits >> 16);
+    if no_sign | above_nine | three | (digits & 1) != 0 || ends == 0 {
+        return None;
+    }
+    // At the last digit of a number, its value: ten times the digit before, which is 0 for a blank.
+    let numbers = values + ((values * 10) << 8);
+    let (before, mut left) = (marks.len(), ends);
+    while left != 0 {
+        let number = (numbers >> left.trailing_zeros()) as u8;
+        if number == 0 || usize::from(number) > options {
+            marks.truncate(before);
+            return None;
+        }
+        marks.push(u16::from(number) - 1);
+        left &= left - 1;
+    }
+    Some((63 - ends.leading_zeros() as usize) / 8 + 1)
+}
+
 fn no_option(token: &[u8], options: usize) -> String {
     format!("\"{}\" is none of the {options} options", text(token))
 }
@@ -237,7 +269,18 @@ impl<'a> Input<'a> {
     fn plain_numbers(&mut self, options: usize, marks: &mut Vec<u16>) -> bool {
         let mut at = self.at;
         let mut ended = false;
-        while let Some(&[b' ', first, second, third]) = self.file.get(at..at + 4) {
+        loop {
+            while let Some(read) = self
+                .file
+                .get(at..)
+                .and_then(|rest| rest.first_chunk())
+                .and_then(|eight| eight_bytes(*eight, options, marks))
+            {
+                at += read;
+            }
+            let Some(&[b' ', first, second, third]) = self.file.get(at..at + 4) else {
+                break;
+            };
             let (tens, ones) = (first.wrapping_sub(b'0'), second.wrapping_sub(b'0'));
             let two = ones < 10;
             let (value, after) = if two {
