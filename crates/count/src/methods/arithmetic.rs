@@ -1,7 +1,7 @@
 //! The numbers in which transferable votes are counted: fixed decimals, guarded decimals, fractions.
 //!
 //! Rules prescribe how many decimals a part of a vote has, and what happens to the rest ([`Decimals`]); a method is
-//! written once, for any [`Arithmetic`]. Sums of votes that fit 64 bits are counted in 64 bits, so that exactness
+//! written once, for any `Arithmetic`. Sums of votes that fit 64 bits are counted in 64 bits, so that exactness
 //! costs nothing where the rules do not ask for more.
 //!
 //! *Guarded* decimals are those of Droop (J. Lundell, "values/guarded.py"): some decimals more than count, and two
