@@ -18,6 +18,24 @@ pub const OVERVOTE: u16 = u16::MAX - 1;
 /// Stands between two options of the same rank.
 pub const EQUAL: u16 = u16::MAX - 2;
 
+/// A rank beyond this is a slip of the pen or an attack: each skipped rank takes its place in memory.
+pub(crate) const LAST_RANK: u16 = 1_000;
+
+/// Ranks that a voter gave to options, from 1 to [`LAST_RANK`], as marks.
+pub(crate) fn marks_of_ranks(mut ranks: Vec<(u16, Choice)>) -> Vec<u16> {
+    ranks.sort_unstable();
+    let (mut marks, mut last) = (Vec::new(), 0);
+    for (rank, option) in ranks {
+        if rank == last {
+            marks.push(EQUAL);
+        }
+        marks.extend((last + 1..rank).map(|_| SKIPPED));
+        marks.push(option);
+        last = rank;
+    }
+    marks
+}
+
 /// All ballots of a contest.
 #[derive(Clone, Debug)]
 pub struct Ballots {

@@ -4,14 +4,11 @@
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
-use crate::ballots::{Ballots, Builder, EQUAL, SKIPPED};
+use crate::ballots::{Ballots, Builder, EQUAL, LAST_RANK, OVERVOTE, marks_of_ranks};
 use crate::contest::{Choice, Contest};
 
 /// An option to which the voter gave nothing.
 pub const NO_GRADE: u16 = u16::MAX;
-
-/// A number beyond this is no rank: each skipped rank takes its place in memory.
-const LAST_RANK: u16 = 1_000;
 
 /// All graded ballots of a contest.
 #[derive(Clone, Debug)]
@@ -109,20 +106,11 @@ fn given(grades: &[u16]) -> impl Iterator<Item = (u16, Choice)> + '_ {
 }
 
 fn by_rank(grades: &[u16]) -> Vec<u16> {
-    let mut ranked: Vec<(u16, Choice)> = given(grades).filter(|(rank, _)| *rank > 0).collect();
-    ranked.sort_unstable();
-    let (mut marks, mut last) = (Vec::new(), 0);
-    for (rank, option) in ranked {
-        if rank > LAST_RANK {
-            marks.push(crate::ballots::OVERVOTE);
-            break;
-        }
-        if rank == last {
-            marks.push(EQUAL);
-        }
-        marks.extend((last.saturating_add(1)..rank).map(|_| SKIPPED));
-        marks.push(option);
-        last = rank;
+    let ranked = given(grades).filter(|(rank, _)| *rank > 0);
+    let (ranks, beyond): (Vec<_>, Vec<_>) = ranked.partition(|(rank, _)| *rank <= LAST_RANK);
+    let mut marks = marks_of_ranks(ranks);
+    if !beyond.is_empty() {
+        marks.push(OVERVOTE);
     }
     marks
 }
@@ -208,6 +196,7 @@ impl GradedBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ballots::SKIPPED;
 
     fn graded(all: &[(&[u16], u64)]) -> Graded {
         let mut builder = GradedBuilder::new(3);
@@ -257,6 +246,6 @@ mod tests {
         assert_eq!(marks(Means::Points), points);
         let far = graded(&[(&[1, 60_000, 0], 1)]);
         let far = far.rankings(Means::Rank);
-        assert_eq!(far.at(0).marks, [0, crate::ballots::OVERVOTE]);
+        assert_eq!(far.at(0).marks, [0, OVERVOTE]);
     }
 }

@@ -238,6 +238,19 @@ mod tests {
     }
 
     #[test]
+    fn every_file_of_the_folder_is_a_preset() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/presets");
+        let files = std::fs::read_dir(folder).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        let listed = PRESETS.iter().map(|(name, _)| format!("{name}.toml"));
+        let mut listed: Vec<String> = listed.collect();
+        listed.sort();
+        assert_eq!(listed, names);
+    }
+
+    #[test]
     fn a_field_that_nobody_knows_is_refused() {
         let (_, text) = PRESETS
             .iter()

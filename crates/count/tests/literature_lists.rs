@@ -16,7 +16,7 @@ fn outcome(votes: &[u64], seats: u32, method: ListRules) -> Outcome {
     let sums = Sums {
         contest: Contest::new(seats, options.collect()),
         votes: votes.to_vec(),
-        cast: votes.iter().sum(),
+        cast: Some(votes.iter().sum()),
         blank: 0,
     };
     let rules = Rules {

@@ -78,7 +78,7 @@ fn lists(formula: Formula, votes: &[u64], seats: u32) -> Vec<u64> {
     let sums = Sums {
         contest,
         votes: votes.to_vec(),
-        cast: votes.iter().sum(),
+        cast: Some(votes.iter().sum()),
         blank: 0,
     };
     let mut rules = rules("dhondt");

@@ -45,9 +45,10 @@ pub mod score;
 mod sure_losers;
 
 use crate::ballots::Ballots;
-use crate::contest::Contest;
+use crate::contest::{Choice, Contest};
 use crate::grades::{Graded, Means};
-use crate::outcome::{BallotsSeen, Outcome, Transcript};
+use crate::number::Number;
+use crate::outcome::{BallotsSeen, Outcome, Status, Total, Transcript};
 use crate::rules::{Method, Rules};
 use crate::ties::{Lot, LotNeeded};
 
@@ -114,8 +115,8 @@ pub struct Sums {
     pub contest: Contest,
     /// The votes of each option.
     pub votes: Vec<u64>,
-    /// How many ballots there were.
-    pub cast: u64,
+    /// How many ballots there were, where it is known.
+    pub cast: Option<u64>,
     /// How many of them were blank.
     pub blank: u64,
 }
@@ -126,15 +127,16 @@ pub struct Sums {
 ///
 /// As [`count`]; also rules that need to see what stands together on a ballot.
 pub fn count_sums(sums: &Sums, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
-    let head = Transcript {
-        ballots: BallotsSeen {
-            cast: sums.cast,
-            valid: sums.cast.saturating_sub(sums.blank),
-            blank: sums.blank,
-            invalid: Vec::new(),
-        },
-        ..head(&sums.contest, rules)
-    };
+    // Who marked something cannot be told from sums alone, where a voter may mark several options.
+    let cast = sums.cast.unwrap_or_default();
+    let head = head(&sums.contest, rules, cast, sums.blank);
+    if let (Method::MostVotes(method), None) = (&rules.count, sums.cast)
+        && method.least_share > 0
+    {
+        return Err(CountError::NotApplicable(
+            "they ask for a share of the ballots, and these sums do not say how many ballots there were".into(),
+        ));
+    }
     match &rules.count {
         Method::MostVotes(method) => {
             most_votes::elect(&sums.contest, rules, method, lots, &sums.votes, head)
@@ -149,52 +151,50 @@ pub fn count_sums(sums: &Sums, rules: &Rules, lots: &[Lot]) -> Result<Outcome, C
     }
 }
 
-/// The same for graded ballots: who gave no number at all is blank.
-pub(crate) fn transcript_of_graded(ballots: &Graded, rules: &Rules) -> Transcript {
-    let blank = ballots
-        .iter()
-        .filter(|ballot| ballot.is_empty())
-        .map(|ballot| ballot.count)
-        .sum();
-    Transcript {
-        ballots: BallotsSeen {
-            cast: ballots.total(),
-            valid: ballots.total() - blank,
-            blank,
-            invalid: Vec::new(),
-        },
-        ..head(&ballots.contest, rules)
-    }
-}
-
-/// The head of a transcript but for the ballots.
-fn head(contest: &Contest, rules: &Rules) -> Transcript {
+/// A transcript with its head filled in: rules, contest, ballots. All but blank ballots are valid until a method
+/// finds otherwise.
+fn head(contest: &Contest, rules: &Rules, cast: u64, blank: u64) -> Transcript {
     Transcript {
         rules: rules.title.clone(),
         law: rules.law.clone(),
         contest: contest.title.clone(),
         seats: contest.seats,
         options: contest.options.clone(),
+        ballots: BallotsSeen {
+            cast,
+            valid: cast.saturating_sub(blank),
+            blank,
+            invalid: Vec::new(),
+        },
         ..Transcript::default()
     }
 }
 
-/// A transcript with its head filled in: rules, contest, ballots. All but blank ballots are valid until a method
-/// finds otherwise.
+/// The head of a count of rankings.
 pub(crate) fn transcript(ballots: &Ballots, rules: &Rules) -> Transcript {
-    let contest = &ballots.contest;
-    let blank = ballots
-        .iter()
-        .filter(|ballot| ballot.is_blank())
-        .map(|ballot| ballot.count)
-        .sum();
-    Transcript {
-        ballots: BallotsSeen {
-            cast: ballots.total(),
-            valid: ballots.total() - blank,
-            blank,
-            invalid: Vec::new(),
-        },
-        ..head(contest, rules)
-    }
+    let blank = ballots.iter().filter(|ballot| ballot.is_blank());
+    let blank = blank.map(|ballot| ballot.count).sum();
+    head(&ballots.contest, rules, ballots.total(), blank)
+}
+
+/// The head of a count of graded ballots: who gave no number at all is blank.
+pub(crate) fn transcript_of_graded(ballots: &Graded, rules: &Rules) -> Transcript {
+    let blank = ballots.iter().filter(|ballot| ballot.is_empty());
+    let blank = blank.map(|ballot| ballot.count).sum();
+    head(&ballots.contest, rules, ballots.total(), blank)
+}
+
+/// How each option stands when a stage begins, and what it has.
+pub(crate) fn standings(
+    contest: &Contest,
+    status: &[Status],
+    votes: impl Fn(Choice) -> Number,
+) -> Vec<Total> {
+    let all = contest.choices().zip(status);
+    all.map(|(option, status)| Total {
+        option: contest.name(option).to_owned(),
+        votes: votes(option),
+        status: *status,
+    })
+    .collect()
 }

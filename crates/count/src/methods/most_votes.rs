@@ -272,4 +272,28 @@ mod tests {
             ["Bob"]
         );
     }
+
+    /// The result of a poll of another program does not say how many ballots there were.
+    #[test]
+    fn a_share_of_ballots_whose_number_is_unknown_is_refused() {
+        let mut sums = crate::Sums {
+            contest: Contest::new(1, vec!["Ann".into(), "Bob".into()]),
+            votes: vec![4, 3],
+            cast: None,
+            blank: 0,
+        };
+        let mut half = rules("plurality");
+        let count = |sums: &crate::Sums, rules: &Rules| crate::count_sums(sums, rules, &[]);
+        assert_eq!(count(&sums, &half).unwrap().elected, ["Ann"]);
+        if let crate::rules::Method::MostVotes(method) = &mut half.count {
+            method.least_share = 5_000;
+        }
+        let refused = count(&sums, &half).unwrap_err();
+        assert!(
+            refused.to_string().contains("how many ballots"),
+            "{refused}"
+        );
+        sums.cast = Some(9);
+        assert_eq!(count(&sums, &half).unwrap().elected, [""; 0]);
+    }
 }

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::ballots::Ballots;
 use crate::contest::{Choice, Contest};
 use crate::methods::arithmetic::{Arithmetic, Decimals, Exact, Fixed, Guarded, Rounding};
-use crate::methods::{CountError, transcript};
+use crate::methods::{CountError, standings, transcript};
 use crate::number::Number;
-use crate::outcome::{Decision, Idle, Inactive, Outcome, Round, Status, Total, What};
+use crate::outcome::{Decision, Idle, Inactive, Outcome, Round, Status, What};
 use crate::rules::Rules;
 use crate::ties::{Breaker, Lot, Purpose};
 use crate::walk::{Counts, Marking, Place};
@@ -344,20 +344,12 @@ impl<'a, A: Arithmetic> State<'a, A> {
     }
 
     fn open_round(&mut self, pass: usize) {
-        let totals = self
-            .contest
-            .choices()
-            .zip(&self.status)
-            .map(|(option, status)| Total {
-                option: self.contest.name(option).to_owned(),
-                votes: self.number(&self.quotient(option)),
-                status: *status,
-            });
+        let quotient = |option| self.number(&self.quotient(option));
         let round = Round {
             number: self.rounds.len() + 1,
             name: format!("pass {pass}"),
             quota: Some(self.number(&self.quota)),
-            totals: totals.collect(),
+            totals: standings(self.contest, &self.status, quotient),
             idle: vec![Idle {
                 because: Inactive::Exhausted,
                 votes: Number::whole(self.inactive),

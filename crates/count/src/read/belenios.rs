@@ -144,7 +144,7 @@ fn sums(opened: &[Value], question: usize, asked: Option<Asked>) -> Result<Sums,
     Ok(Sums {
         contest: Asked::contest(asked, votes.len(), question)?,
         // The result does not say how many ballots there were, and a voter may have given several votes.
-        cast: 0,
+        cast: None,
         votes,
         blank,
     })

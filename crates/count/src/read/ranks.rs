@@ -2,13 +2,10 @@
 //! rank that the voter gave to the option of its column, empty for none. Options with the same rank are equal; a rank
 //! that nobody has is a skipped one. A column `count` says how often the ballot was cast.
 
-use crate::ballots::{Ballots, Builder, EQUAL, SKIPPED};
+use crate::ballots::{Ballots, Builder, LAST_RANK, marks_of_ranks};
 use crate::contest::{Choice, Contest};
 use crate::read::ReadError;
 use crate::read::table::Table;
-
-/// A rank beyond this is a slip of the pen or an attack: each skipped rank takes its place in memory.
-const LAST_RANK: u64 = 1_000;
 
 /// Reads a file. It does not say how many seats there are: 1 is taken.
 ///
@@ -20,7 +17,7 @@ pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
     let mut builder = Builder::new(table.options.len());
     for row in table.rows() {
         let row = row?;
-        let mut ranks: Vec<(u64, Choice)> = Vec::new();
+        let mut ranks: Vec<(u16, Choice)> = Vec::new();
         for (option, cell) in (0..).zip(&row.cells) {
             if cell.is_empty() {
                 continue;
@@ -36,31 +33,16 @@ pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
             ));
         }
         builder
-            .push(&marks(ranks), row.count)
+            .push(&marks_of_ranks(ranks), row.count)
             .map_err(|error| ReadError::ballot(row.line, &error))?;
     }
     Ok(builder.finish(Contest::new(1, table.options)))
 }
 
-/// Ranks as marks, first rank first.
-fn marks(mut ranks: Vec<(u64, Choice)>) -> Vec<u16> {
-    ranks.sort_unstable();
-    let mut marks = Vec::new();
-    let mut last = 0;
-    for (rank, option) in ranks {
-        if rank == last {
-            marks.push(EQUAL);
-        }
-        marks.extend((last + 1..rank).map(|_| SKIPPED));
-        marks.push(option);
-        last = rank;
-    }
-    marks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ballots::{EQUAL, SKIPPED};
 
     #[test]
     fn ranks_counts_and_quotes_are_read() {

@@ -45,11 +45,15 @@ fn head(outcome: &Outcome) -> String {
     let _ = writeln!(text, "Rules: {}", transcript.rules);
     let _ = writeln!(text, "Law:   {}", transcript.law);
     let ballots = &transcript.ballots;
-    let _ = writeln!(
-        text,
-        "Seats: {}. Ballots: {} cast, {} counted, {} blank.",
-        transcript.seats, ballots.cast, ballots.valid, ballots.blank
-    );
+    let _ = match ballots.cast {
+        // Sums need not say how many ballots they come from.
+        0 => writeln!(text, "Seats: {}.", transcript.seats),
+        cast => writeln!(
+            text,
+            "Seats: {}. Ballots: {cast} cast, {} counted, {} blank.",
+            transcript.seats, ballots.valid, ballots.blank
+        ),
+    };
     for invalid in &ballots.invalid {
         let _ = writeln!(
             text,

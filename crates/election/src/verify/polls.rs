@@ -1,5 +1,7 @@
 //! Polls and their archives, and whether what was declared follows from them: checks S8 and S9.
 
+use std::collections::BTreeSet;
+
 use veche_count::outcome::Outcome;
 use veche_count::rules::Rules;
 use veche_count::ties::Lot;
@@ -230,7 +232,7 @@ fn follows(
     }
 }
 
-/// How many ways to draw the lots of a count are tried before an outcome is taken as one that does not follow.
+/// So many ways to draw the lots of a count are tried; with more, an outcome cannot be held against the rules.
 const MOST_DRAWS: usize = 1_000;
 
 /// Whether these options win by the rules that the contest carries. Where the rules leave a tie to a lot, every way that
@@ -246,24 +248,39 @@ fn follows_rules(
     let sums = Sums {
         contest: veche_count::contest::Contest::new(u32::from(contest.seats), names),
         votes: votes.iter().map(|(_, number)| *number).collect(),
-        cast: ballots,
+        cast: Some(ballots),
         blank,
     };
-    let mut said: Vec<String> = elected.iter().map(ToString::to_string).collect();
-    said.sort_unstable();
+    let said: BTreeSet<String> = elected.iter().map(ToString::to_string).collect();
+    let ways = ways_to_fall(&sums, rules)?;
+    let follows = match ways.as_slice() {
+        [only] => *only == said,
+        // While a lot is to be drawn, whoever is elected however it falls stands, and the rest is open.
+        ways => ways.iter().any(|way| {
+            said.is_subset(way)
+                && way.iter().all(|name| {
+                    said.contains(name) || ways.iter().any(|other| !other.contains(name))
+                })
+        }),
+    };
+    match follows {
+        true => Ok(()),
+        false => Err(format!(
+            "names other winners than the rules \"{}\" give",
+            rules.title
+        )),
+    }
+}
+
+/// Who wins, for every way in which the lots of a count can fall.
+fn ways_to_fall(sums: &Sums, rules: &Rules) -> Result<Vec<BTreeSet<String>>, String> {
+    let mut ways = Vec::new();
     let mut drawn: Vec<Vec<Lot>> = vec![Vec::new()];
     let mut tried = 0;
     while let Some(lots) = drawn.pop() {
         tried += 1;
-        match veche_count::count_sums(&sums, rules, &lots) {
-            Ok(outcome) => {
-                let mut won = winners_of(outcome);
-                won.sort_unstable();
-                let open = !lots.is_empty() && said.len() < won.len();
-                if won == said || (open && said.iter().all(|name| won.contains(name))) {
-                    return Ok(());
-                }
-            }
+        match veche_count::count_sums(sums, rules, &lots) {
+            Ok(outcome) => ways.push(winners_of(outcome)),
             Err(CountError::LotNeeded(needed)) if tried < MOST_DRAWS => {
                 drawn.extend(needed.between.iter().map(|name| {
                     let mut lots = lots.clone();
@@ -279,14 +296,11 @@ fn follows_rules(
             Err(error) => return Err(format!("cannot be held against the rules: {error}")),
         }
     }
-    Err(format!(
-        "names other winners than the rules \"{}\" give",
-        rules.title
-    ))
+    Ok(ways)
 }
 
 /// Who is elected, or which lists get seats.
-fn winners_of(outcome: Outcome) -> Vec<String> {
+fn winners_of(outcome: Outcome) -> BTreeSet<String> {
     let seated = outcome.seats.into_iter().filter(|list| list.seats > 0);
     let seated = seated.map(|list| list.list);
     outcome.elected.into_iter().chain(seated).collect()

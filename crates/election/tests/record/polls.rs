@@ -250,7 +250,9 @@ fn an_outcome_follows_from_the_rules_on_record_or_is_a_fault() {
     for right in [&[0, 1][..], &[0, 2], &[0]] {
         assert_eq!(found(&[5, 3, 3], 0, right), none, "{right:?}");
     }
-    assert_eq!(found(&[5, 3, 3], 0, &[1, 2]).len(), 1);
+    for wrong in [&[1, 2][..], &[1], &[]] {
+        assert_eq!(found(&[5, 3, 3], 0, wrong).len(), 1, "{wrong:?}");
+    }
 }
 
 #[test]

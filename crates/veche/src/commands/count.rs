@@ -162,7 +162,7 @@ pub fn of_poll(
         let mut sums = Sums {
             contest: Contest::new(seats, Vec::new()),
             votes: Vec::new(),
-            cast,
+            cast: Some(cast),
             blank: 0,
         };
         sums.contest.title.clone_from(question);

@@ -9,10 +9,8 @@ use crate::contest::{Choice, Contest};
 use crate::methods::arithmetic::Arithmetic;
 use crate::methods::gregory::{Elects, GregoryRules, Quota, SurplusOrder, bulk, invalid};
 use crate::methods::piles::Piles;
-use crate::methods::{CountError, transcript};
-use crate::outcome::{
-    Decision, Inactive, Outcome, Round, Status, Total, Transcript, Transfer, What,
-};
+use crate::methods::{CountError, standings, transcript};
+use crate::outcome::{Decision, Inactive, Outcome, Round, Status, Transcript, Transfer, What};
 use crate::rules::Rules;
 use crate::ties::{Breaker, Lot, Purpose, Settled};
 
@@ -130,16 +128,8 @@ impl<'a, A: Arithmetic> State<'a, A> {
 
     /// Puts the totals of the stage that begins into its round.
     fn write_totals(&mut self) {
-        let totals = self
-            .contest
-            .choices()
-            .zip(&self.status)
-            .map(|(option, status)| Total {
-                option: self.contest.name(option).to_owned(),
-                votes: self.piles.number(self.piles.total(option)),
-                status: *status,
-            });
-        let totals = totals.collect();
+        let votes = |option| self.piles.number(self.piles.total(option));
+        let totals = standings(self.contest, &self.status, votes);
         self.now = self.piles.totals().to_vec();
         let (number, quota) = (
             self.transcript.rounds.len(),

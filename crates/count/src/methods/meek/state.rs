@@ -6,14 +6,14 @@ use num_traits::Zero;
 
 use crate::ballots::Ballots;
 use crate::contest::{Choice, Contest};
-use crate::methods::CountError;
 use crate::methods::arithmetic::Arithmetic;
 use crate::methods::meek::MeekRules;
 use crate::methods::meek::prefixes::Prefixes;
 use crate::methods::meek::shares::Shares;
 use crate::methods::sure_losers::sure_losers;
+use crate::methods::{CountError, standings};
 use crate::number::Number;
-use crate::outcome::{Decision, Idle, Inactive, Round, Status, Total, What};
+use crate::outcome::{Decision, Idle, Inactive, Round, Status, What};
 use crate::rules::Rules;
 use crate::ties::{Breaker, Lot, Purpose};
 
@@ -346,19 +346,11 @@ impl<'a, A: Arithmetic> State<'a, A> {
     }
 
     fn open_round(&mut self) {
-        let totals = self
-            .contest
-            .choices()
-            .zip(&self.status)
-            .map(|(option, status)| Total {
-                option: self.contest.name(option).to_owned(),
-                votes: self.number(&self.votes_of(option)),
-                status: *status,
-            });
+        let votes = |option| self.number(&self.votes_of(option));
         let round = Round {
             number: self.rounds.len() + 1,
             quota: Some(self.number(&self.quota)),
-            totals: totals.collect(),
+            totals: standings(self.contest, &self.status, votes),
             idle: vec![Idle {
                 because: Inactive::Exhausted,
                 votes: self.number(&self.exhausted),
