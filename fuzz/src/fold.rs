@@ -113,6 +113,7 @@ fn facts(bytes: &mut Bytes<'_>) -> PollFacts {
             .byte()
             .is_multiple_of(2)
             .then(|| vec![vec![7, u64::MAX, u64::from(bytes.byte())]]),
+        blank: vec![u64::MAX - u64::from(bytes.byte())],
         answers: vec![usize::from(bytes.byte() % 3)],
     }
 }

@@ -127,6 +127,16 @@ pub struct Sums {
 ///
 /// As [`count`]; also rules that need to see what stands together on a ballot.
 pub fn count_sums(sums: &Sums, rules: &Rules, lots: &[Lot]) -> Result<Outcome, CountError> {
+    let given = sums
+        .votes
+        .iter()
+        .map(|votes| u128::from(*votes))
+        .sum::<u128>();
+    if given > u128::from(u64::MAX / 2) || sums.cast.is_some_and(|cast| cast > u64::MAX / 2) {
+        return Err(CountError::NotApplicable(
+            "there are more votes than can be counted here".into(),
+        ));
+    }
     // Who marked something cannot be told from sums alone, where a voter may mark several options.
     let cast = sums.cast.unwrap_or_default();
     let head = head(&sums.contest, rules, cast, sums.blank);

@@ -295,5 +295,10 @@ mod tests {
         );
         sums.cast = Some(9);
         assert_eq!(count(&sums, &half).unwrap().elected, [""; 0]);
+        sums.votes[0] = u64::MAX;
+        for preset in ["plurality", "dhondt"] {
+            let refused = count(&sums, &rules(preset)).unwrap_err();
+            assert!(refused.to_string().contains("more votes"), "{refused}");
+        }
     }
 }

@@ -197,7 +197,9 @@ fn follows(
         return follows_rules(contest, rules.rules(), votes, (ballots, blank), elected);
     }
     if contest.rule == CountRule::Majority {
-        let all: u64 = votes.iter().map(|(_, number)| number).sum();
+        let all = votes
+            .iter()
+            .fold(0, |all: u64, (_, number)| all.saturating_add(*number));
         let majority: Vec<_> = votes
             .iter()
             .filter(|(_, number)| number.saturating_mul(2) > all)
