@@ -1,8 +1,9 @@
 //! How fast a million ballots of 20 options are read and counted, and in how much memory.
 //!
-//! `cargo run --release -p veche-count --example speed [BALLOTS [FILE]]` makes ballots, writes them to FILE in `.blt` (for
-//! peers to read), reads them back, and counts them; one line for each. Ballots are drawn from four camps with their
-//! own orders, each voter swapping some neighbours and ranking between 1 and 20 options, so that few are identical.
+//! `cargo run --release -p veche-count --features parallel --example speed [BALLOTS [FILE]]` makes ballots, writes them
+//! to FILE in `.blt` (for peers to read), reads them back, and counts them; one line for each. Ballots are drawn from
+//! four camps with their own orders, each voter swapping some neighbours and ranking between 1 and 20 options, so that
+//! few are identical.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};

@@ -199,16 +199,27 @@ pub struct Builder {
     ends: Vec<u32>,
     counts: Vec<u64>,
     total: u64,
+    /// All marks that were ever taken in, merged or not.
+    marks_taken: usize,
     unknown_overvotes: u64,
     seen: HashTable<u32>,
-    hasher: FixedState,
-    waiting: Vec<Waiting>,
-    waiting_marks: Vec<u16>,
+    waiting: Batch,
 }
 
 /// So many ballots are looked up in the table together: each look waits for memory, and they can wait at once. Merging
 /// one by one took a third longer.
 const TOGETHER: usize = 256;
+
+/// Ballots that wait to be merged.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// The marks of all, and then those of a ballot that is still being read.
+    marks: Vec<u16>,
+    /// How many of them belong to whole ballots.
+    closed: usize,
+    ballots: Vec<Waiting>,
+    votes: u64,
+}
 
 /// A ballot that waits to be merged.
 #[derive(Debug)]
@@ -217,6 +228,51 @@ struct Waiting {
     /// How many marks it has, after those of the one before it.
     marks: usize,
     count: u64,
+}
+
+impl Batch {
+    /// With room for the ballots that a text of so many bytes may hold.
+    pub(crate) fn for_bytes(bytes: usize) -> Self {
+        Self {
+            marks: Vec::with_capacity(bytes / 2),
+            ballots: Vec::with_capacity(bytes / 32),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ballots.is_empty()
+    }
+
+    /// Where the marks of the next ballot go: options of the contest only, at the end.
+    pub(crate) fn open(&mut self) -> &mut Vec<u16> {
+        &mut self.marks
+    }
+
+    /// Makes a ballot of the marks that came last, cast by so many voters, at least one.
+    pub(crate) fn close(&mut self, count: u64) {
+        let marks = self.marks.get(self.closed..).unwrap_or_default();
+        self.ballots.push(Waiting {
+            hash: hash(marks),
+            marks: marks.len(),
+            count,
+        });
+        self.closed = self.marks.len();
+        self.votes = self.votes.saturating_add(count);
+    }
+
+    /// Empties it, and keeps its memory.
+    fn clear(&mut self) {
+        self.marks.clear();
+        self.closed = 0;
+        self.ballots.clear();
+        self.votes = 0;
+    }
+
+    /// Drops the marks of a ballot that came to no end.
+    pub(crate) fn drop_open(&mut self) {
+        self.marks.truncate(self.closed);
+    }
 }
 
 impl Builder {
@@ -233,12 +289,16 @@ impl Builder {
             ends: Vec::with_capacity(ballots),
             counts: Vec::with_capacity(ballots),
             total: 0,
+            marks_taken: 0,
             unknown_overvotes: 0,
             seen: HashTable::with_capacity(ballots),
-            hasher: FixedState::default(),
-            waiting: Vec::with_capacity(TOGETHER),
-            waiting_marks: Vec::new(),
+            waiting: Batch::default(),
         }
+    }
+
+    /// How many options the contest has.
+    pub(crate) fn options(&self) -> usize {
+        self.options
     }
 
     /// Takes one ballot in, cast by `count` voters. Empty ranks at the end are dropped: they say nothing.
@@ -255,39 +315,58 @@ impl Builder {
         if count == 0 {
             return Ok(());
         }
-        self.total = self
-            .total
-            .checked_add(count)
-            .filter(|total| *total <= u64::MAX / 2)
-            .ok_or(BallotError::TooMany)?;
+        self.add_up(marks.len(), count)?;
         if largest(marks) >= OVERVOTE && marks.contains(&OVERVOTE) {
             self.unknown_overvotes += count;
         }
-
-        // All marks that were ever taken in, merged or not, can be counted.
-        let all = self.marks.len() + self.waiting_marks.len() + marks.len();
-        u32::try_from(all).map_err(|_| BallotError::TooMany)?;
-        self.waiting_marks.extend_from_slice(marks);
-        self.waiting.push(Waiting {
-            hash: self.hasher.hash_one(marks),
-            marks: marks.len(),
-            count,
-        });
-        if self.waiting.len() == TOGETHER {
-            self.merge();
+        self.waiting.marks.extend_from_slice(marks);
+        self.waiting.close(count);
+        if self.waiting.ballots.len() == TOGETHER {
+            self.merge_waiting();
         }
         Ok(())
     }
 
+    /// Takes all ballots of a batch in.
+    ///
+    /// # Errors
+    ///
+    /// More ballots than can be counted.
+    pub(crate) fn take(&mut self, batch: Batch) -> Result<(), BallotError> {
+        self.merge_waiting();
+        self.add_up(batch.closed, batch.votes)?;
+        self.merge(&batch);
+        Ok(())
+    }
+
+    fn add_up(&mut self, marks: usize, votes: u64) -> Result<(), BallotError> {
+        let total = self.total.checked_add(votes);
+        let total = total.filter(|total| *total <= u64::MAX / 2);
+        let marks = self.marks_taken.checked_add(marks);
+        let marks = marks.filter(|marks| u32::try_from(*marks).is_ok());
+        let (Some(total), Some(marks)) = (total, marks) else {
+            return Err(BallotError::TooMany);
+        };
+        (self.total, self.marks_taken) = (total, marks);
+        Ok(())
+    }
+
     /// Merges the ballots that wait.
-    fn merge(&mut self) {
-        let mut rest = self.waiting_marks.as_slice();
-        for waiting in self.waiting.drain(..) {
+    fn merge_waiting(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        self.merge(&waiting);
+        waiting.clear();
+        self.waiting = waiting;
+    }
+
+    fn merge(&mut self, batch: &Batch) {
+        let mut rest = batch.marks.as_slice();
+        for waiting in &batch.ballots {
             let (marks, after) = rest.split_at_checked(waiting.marks).unwrap_or((rest, &[]));
             rest = after;
-            let (all, ends, hasher) = (&mut self.marks, &mut self.ends, &self.hasher);
+            let (all, ends) = (&mut self.marks, &mut self.ends);
             let same = |at: &u32| slice(all, ends, *at as usize) == marks;
-            let hash_of = |at: &u32| hasher.hash_one(slice(all, ends, *at as usize));
+            let hash_of = |at: &u32| hash(slice(all, ends, *at as usize));
             match self.seen.entry(waiting.hash, same, hash_of) {
                 Entry::Occupied(known) => {
                     if let Some(counted) = self.counts.get_mut(*known.get() as usize) {
@@ -303,7 +382,6 @@ impl Builder {
                 }
             }
         }
-        self.waiting_marks.clear();
     }
 
     fn check(&self, marks: &[u16]) -> Result<(), BallotError> {
@@ -342,7 +420,7 @@ impl Builder {
 
     /// All ballots of this contest.
     pub fn finish(mut self, contest: Contest) -> Ballots {
-        self.merge();
+        self.merge_waiting();
         Ballots {
             contest,
             marks: self.marks,
@@ -352,6 +430,10 @@ impl Builder {
             unknown_overvotes: self.unknown_overvotes,
         }
     }
+}
+
+fn hash(marks: &[u16]) -> u64 {
+    FixedState::default().hash_one(marks)
 }
 
 fn largest(marks: &[u16]) -> u16 {

@@ -28,6 +28,7 @@ pub mod grades;
 pub mod methods;
 pub mod number;
 pub mod outcome;
+mod parallel;
 pub mod read;
 pub mod rules;
 pub mod ties;

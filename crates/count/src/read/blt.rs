@@ -6,6 +6,8 @@
 //! brackets `[withdrawn …]`, `[nick …]`, short names used in the ballots, `[tie …]`, the order in which ties are
 //! settled, and `[droop …]`, options of that program, which say nothing about the ballots and are passed over.
 
+mod plain;
+
 use std::collections::HashMap;
 
 use crate::ballots::{Ballots, Builder, EQUAL, SKIPPED};
@@ -34,6 +36,10 @@ pub fn read(file: &[u8]) -> Result<Ballots, ReadError> {
     let mut builder = Builder::with_capacity(options, about_lines(file));
     let mut marks = Vec::new();
     loop {
+        input.skip_space();
+        // Whole lines of plain numbers, which nearly all ballots are.
+        let read = plain::ballots(input.rest(), &mut builder);
+        input.at += read.map_err(|error| input.wrong(error.to_string()))?;
         let token = input.token_or("the 0 that ends the ballots")?;
         match token {
             b"0" => break,
@@ -93,7 +99,9 @@ fn ballot(
     marks.clear();
     loop {
         // Plain numbers on a line, which nearly all preferences are, without a look at anything else.
-        if input.plain_numbers(options, marks) {
+        let (read, ended) = plain::numbers(input.rest(), options, marks);
+        input.at += read;
+        if ended {
             return Ok(());
         }
         let token = input.token_or("the 0 that ends a ballot")?;
@@ -122,38 +130,6 @@ fn ballot(
             marks.push(option.ok_or_else(|| input.wrong(no_option(name, options)))?);
         }
     }
-}
-
-/// Reads the numbers of options that stand whole in eight bytes, each of one or two digits after a blank, all at once.
-/// Gives the place of the last blank; nothing, and reads nothing, if there is anything else in these bytes, a 0 or a
-/// number that is no option among them, or no whole number.
-fn eight_bytes(bytes: [u8; 8], options: usize, marks: &mut Vec<u16>) -> Option<usize> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    // A blank becomes 0, a digit 0x10 and its value.
-    let signs = u64::from_le_bytes(bytes) ^ (u64::from(b' ') * EACH);
-    let digits = (signs >> 4) & EACH;
-    let values = signs & (digits * 0x0f);
-    let no_sign = signs ^ (digits << 4) ^ values;
-    let above_nine = (values + 6 * EACH) & (0x10 * EACH);
-    // A digit before a blank ends a number; a blank at the end of the eight bytes lets the last number count.
-    let ends = digits & !(digits >> 8) & (u64::MAX >> 8);
-    let three = digits & (digits >> 8) & (digits >> 16);
-    if no_sign | above_nine | three | (digits & 1) != 0 || ends == 0 {
-        return None;
-    }
-    // At the last digit of a number, its value: ten times the digit before, which is 0 for a blank.
-    let numbers = values + ((values * 10) << 8);
-    let (before, mut left) = (marks.len(), ends);
-    while left != 0 {
-        let number = (numbers >> left.trailing_zeros()) as u8;
-        if number == 0 || usize::from(number) > options {
-            marks.truncate(before);
-            return None;
-        }
-        marks.push(u16::from(number) - 1);
-        left &= left - 1;
-    }
-    Some((63 - ends.leading_zeros() as usize) / 8 + 1)
 }
 
 fn no_option(token: &[u8], options: usize) -> String {
@@ -247,60 +223,23 @@ impl<'a> Input<'a> {
         ReadError::new(line, reason)
     }
 
+    /// What is not read yet.
+    fn rest(&self) -> &'a [u8] {
+        self.file.get(self.at..).unwrap_or_default()
+    }
+
     fn skip_space(&mut self) {
         while let Some(byte) = self.file.get(self.at) {
             if byte.is_ascii_whitespace() {
                 self.at += 1;
             } else if *byte == b'#' {
-                let rest = self.file.get(self.at..).unwrap_or_default();
+                let rest = self.rest();
                 let line = rest.iter().position(|byte| *byte == b'\n');
                 self.at += line.unwrap_or(rest.len());
             } else {
                 break;
             }
         }
-    }
-
-    /// Reads numbers of options, each of one or two digits after one blank and before white space, into `marks`. Says
-    /// whether it came to the 0 that ends a ballot; if not, it stands before the first thing that is no such number.
-    ///
-    /// Whether a number has one digit or two is nearly a coin's throw, so nothing branches on it: branching took half
-    /// of the time that reading takes.
-    fn plain_numbers(&mut self, options: usize, marks: &mut Vec<u16>) -> bool {
-        let mut at = self.at;
-        let mut ended = false;
-        loop {
-            while let Some(read) = self
-                .file
-                .get(at..)
-                .and_then(|rest| rest.first_chunk())
-                .and_then(|eight| eight_bytes(*eight, options, marks))
-            {
-                at += read;
-            }
-            let Some(&[b' ', first, second, third]) = self.file.get(at..at + 4) else {
-                break;
-            };
-            let (tens, ones) = (first.wrapping_sub(b'0'), second.wrapping_sub(b'0'));
-            let two = ones < 10;
-            let (value, after) = if two {
-                (u16::from(tens) * 10 + u16::from(ones), third)
-            } else {
-                (u16::from(tens), second)
-            };
-            let ends = matches!(after, b' ' | b'\n' | b'\r');
-            if tens >= 10 || !ends || usize::from(value) > options {
-                break;
-            }
-            at += 2 + usize::from(two);
-            if value == 0 {
-                ended = true;
-                break;
-            }
-            marks.push(value - 1);
-        }
-        self.at = at;
-        ended
     }
 
     /// The next word; nothing at the end of the file.
@@ -330,7 +269,7 @@ impl<'a> Input<'a> {
 
     fn quoted(&mut self, what: &str) -> Result<String, ReadError> {
         self.skip_space();
-        let rest = self.file.get(self.at..).unwrap_or_default();
+        let rest = self.rest();
         let inside = rest
             .strip_prefix(b"\"")
             .ok_or_else(|| self.wrong(format!("here must stand {what}")))?;
