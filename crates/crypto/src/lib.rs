@@ -6,15 +6,17 @@
 //! 1. [`group`]: where discrete logarithms are hard: Ed25519, and subgroups of prime fields.
 //! 2. [`elgamal`]: encryption that adds.
 //! 3. [`proof`]: Schnorr proofs, proofs of one of several values, decryption proofs.
-//! 4. [`channel`]: signed and encrypted messages between trustees.
-//! 5. [`trustee`]: a trustee's key, and [`ceremony`]: a key that a threshold of trustees make together.
+//! 4. [`shuffle`]: ciphertexts in another order, and the proof that they are the same.
+//! 5. [`channel`]: signed and encrypted messages between trustees.
+//! 6. [`trustee`]: a trustee's key, and [`ceremony`]: a key that a threshold of trustees make together.
 //!
 //! # What this crate promises
 //!
 //! No input makes it panic. It does no I/O, reads no clock, and takes all randomness from its caller. Whatever
 //! touches a secret runs in time that does not depend on it; functions that run in variable time have `vartime`
 //! in their names and are for public data. The one exception is the text form: reading and writing a key, a seed or a
-//! share in base 10, Base58 or JSON takes a time that depends on it, and happens once, on its owner's machine. Secrets
+//! share in base 10, Base58 or JSON takes a time that depends on it, and happens once, on its owner's machine; and in the
+//! prime fields the embedding of integers ([`group::Group::embed`]), once a ballot, on the voter's. Secrets
 //! are wiped from memory when dropped and never shown by `Debug`.
 //!
 //! # What it does not promise
@@ -32,5 +34,6 @@ pub mod group;
 mod hex;
 pub mod proof;
 pub mod secret;
+pub mod shuffle;
 pub mod trustee;
 pub mod wire;

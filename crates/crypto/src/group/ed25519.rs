@@ -3,6 +3,8 @@
 //! The arithmetic is `curve25519-dalek`'s. An element is written as 64 lower-case hexadecimal digits of the
 //! compressed point, **most significant byte first**: the bytes of RFC 8032 reversed.
 
+mod embedding;
+
 use core::fmt;
 use core::ops::{Add, Mul, Neg, Sub};
 use std::sync::Arc;
@@ -12,7 +14,8 @@ use curve25519_dalek::edwards::{
 };
 use curve25519_dalek::scalar::Scalar as DalekScalar;
 use curve25519_dalek::traits::{
-    BasepointTable, Identity, VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul,
+    BasepointTable, Identity, MultiscalarMul, VartimeMultiscalarMul,
+    VartimePrecomputedMultiscalarMul,
 };
 use rand_core::CryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
@@ -20,6 +23,9 @@ use zeroize::Zeroize;
 
 use super::{DecodeError, Group, Scalar, decimal};
 use crate::hex;
+
+/// So many bases of a product of powers are taken together.
+const PIECE: usize = 64;
 
 /// The group of prime order 2²⁵² + 27742317777372353535851937790883648493 on the Edwards curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -351,6 +357,43 @@ impl Group for Ed25519 {
         c: &Ed25519Scalar,
     ) -> Ed25519Element {
         EdwardsPoint::vartime_multiscalar_mul([r.0, c.0], [b.point, x.point]).into()
+    }
+
+    fn product_of_powers(bases: &[Ed25519Element], exponents: &[Ed25519Scalar]) -> Ed25519Element {
+        let points = bases.iter().map(|base| base.point);
+        let terms = exponents.iter().map(|exponent| exponent.0).zip(points);
+        // The two must be equally many for dalek. It makes a table of each base: in pieces they fit the processor's cache.
+        let (mut scalars, points): (Vec<_>, Vec<_>) = terms.unzip();
+        let pieces = scalars.chunks(PIECE).zip(points.chunks(PIECE));
+        let product: EdwardsPoint = pieces
+            .map(|(scalars, points)| EdwardsPoint::multiscalar_mul(scalars, points))
+            .sum();
+        scalars.zeroize();
+        product.into()
+    }
+
+    fn product_of_powers_vartime(
+        bases: &[Ed25519Element],
+        exponents: &[Ed25519Scalar],
+    ) -> Ed25519Element {
+        let length = bases.len().min(exponents.len());
+        let scalars = exponents.iter().take(length).map(|exponent| exponent.0);
+        let points = bases.iter().take(length).map(|base| base.point);
+        EdwardsPoint::vartime_multiscalar_mul(scalars, points).into()
+    }
+
+    const EMBEDDED: usize = embedding::MOST;
+
+    fn embed(integers: &[u8]) -> Option<Ed25519Element> {
+        embedding::embed(integers)
+    }
+
+    fn embedded_vartime(element: &Ed25519Element, count: usize) -> Vec<u8> {
+        embedding::embedded(element, count)
+    }
+
+    fn independent_generator(number: i64) -> Ed25519Element {
+        embedding::independent_generator(number)
     }
 }
 

@@ -220,6 +220,33 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
         Self::mul(&Self::pow_vartime(b, r), &Self::pow_vartime(x, c))
     }
 
+    /// The product of bases with an exponent each, in constant time for the exponents. What one of them has more than the
+    /// other is left out.
+    fn product_of_powers(bases: &[Self::Element], exponents: &[Self::Scalar]) -> Self::Element;
+
+    /// [`product_of_powers`](Group::product_of_powers) for public data.
+    fn product_of_powers_vartime(
+        bases: &[Self::Element],
+        exponents: &[Self::Scalar],
+    ) -> Self::Element;
+
+    /// How many small integers an element can hold (spec §Groups); 0 if the group has no such embedding.
+    const EMBEDDED: usize;
+
+    /// The element that holds these integers (`of_ints`). `None` if they are more than [`EMBEDDED`](Group::EMBEDDED).
+    ///
+    /// It searches for an element, and goes on to a fixed number of attempts, so that their number depends on the integers
+    /// with a probability of 2⁻¹¹ only. In the prime fields an attempt itself takes a time that depends on them.
+    fn embed(integers: &[u8]) -> Option<Self::Element>;
+
+    /// The last so many integers in an element (`to_ints`). Every element has some: whether somebody put them there shows
+    /// [`embed`](Group::embed). Empty if the group has no embedding.
+    fn embedded_vartime(element: &Self::Element, count: usize) -> Vec<u8>;
+
+    /// An element whose logarithm nobody knows, another for each number (spec §Shuffle algorithms, `GetGenerator`; −1 is
+    /// the secondary generator).
+    fn independent_generator(number: i64) -> Self::Element;
+
     /// SHA-256 of the prefix and the elements' encodings joined by commas, read as a big-endian number modulo *q*:
     /// the challenge of every proof (spec §Verification keys and after).
     fn challenge(prefix: &str, elements: &[Self::Element]) -> Self::Scalar {

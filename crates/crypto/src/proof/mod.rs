@@ -6,11 +6,13 @@
 mod decryption;
 mod knowledge;
 mod one_of;
+mod raw;
 mod unsettled;
 
 pub use decryption::{prove_decryption, verify_decryption};
 pub use knowledge::{prove_knowledge, verify_knowledge};
 pub use one_of::{Claim, ProofOfNothing, prove_one_of, verify_one_of};
+pub use raw::{encrypt_raw, verify_raw};
 pub use unsettled::{Unsettled, settle};
 
 use crate::group::{DecodeError, Group, Scalar};

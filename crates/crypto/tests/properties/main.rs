@@ -9,6 +9,7 @@ mod knowledge;
 mod membership;
 mod one_of;
 mod secrets;
+mod shuffle_archives;
 mod support;
 mod texts;
 mod trustee;

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
+use sha2::{Digest, Sha256};
 use veche_crypto::group::{GROUP_NAMES, Group, GroupTask, Scalar, with_group};
 use veche_crypto::proof::Proof;
 use veche_crypto::secret::SecretScalar;
@@ -80,4 +81,16 @@ pub(crate) fn changed<G: Group>(proof: &Proof<G>) -> [(&'static str, Proof<G>); 
         ("both negated", proof(-challenge, -response)),
         ("all zero", proof(G::Scalar::ZERO, G::Scalar::ZERO)),
     ]
+}
+
+/// SHA-256 in Base64 without padding: the fingerprint of an election.
+pub(crate) fn sha256_base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digest = Sha256::digest(bytes);
+    // 32 bytes are 43 digits of six bits, the last with two zeros.
+    let bit = |i: usize| digest.get(i / 8).map_or(0, |byte| byte >> (7 - i % 8) & 1);
+    (0..43)
+        .map(|digit| (0..6).fold(0, |value, i| value << 1 | bit(6 * digit + i)))
+        .map(|value| char::from(DIGITS[usize::from(value)]))
+        .collect()
 }

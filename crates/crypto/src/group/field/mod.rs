@@ -2,6 +2,8 @@
 //!
 //! The arithmetic is `crypto-bigint`'s, in Montgomery form. An element is written as a number in base 10.
 
+mod embedding;
+mod multi;
 mod params;
 mod power;
 mod scalar;
@@ -169,5 +171,30 @@ impl<P: FieldParams> Group for PrimeField<P> {
             &x.0,
             &P::integer(c),
         ))
+    }
+
+    fn product_of_powers(bases: &[FieldElement<P>], exponents: &[P::Scalar]) -> FieldElement<P> {
+        FieldElement(multi::multi_pow(bases, exponents))
+    }
+
+    fn product_of_powers_vartime(
+        bases: &[FieldElement<P>],
+        exponents: &[P::Scalar],
+    ) -> FieldElement<P> {
+        FieldElement(multi::multi_pow_vartime(bases, exponents))
+    }
+
+    const EMBEDDED: usize = if P::SAFE_PRIME { embedding::MOST } else { 0 };
+
+    fn embed(integers: &[u8]) -> Option<FieldElement<P>> {
+        embedding::embed(integers)
+    }
+
+    fn embedded_vartime(element: &FieldElement<P>, count: usize) -> Vec<u8> {
+        embedding::embedded(element, count)
+    }
+
+    fn independent_generator(number: i64) -> FieldElement<P> {
+        embedding::independent_generator(number)
     }
 }

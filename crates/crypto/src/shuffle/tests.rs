@@ -1,0 +1,205 @@
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+
+use super::*;
+use crate::elgamal::PublicKey;
+use crate::group::{Ed25519, PrimeField, Rfc3526, Scalar};
+use crate::secret::SecretScalar;
+
+const SEED: [u8; 32] = [9; 32];
+
+struct World<G: Group> {
+    secret: SecretScalar<G>,
+    key: PublicKey<G>,
+    input: Vec<Ciphertext<G>>,
+    shuffled: Shuffled<G>,
+}
+
+/// Ciphertexts of the ranks `[i, 0]`, shuffled.
+fn world<G: Group>(number: u8) -> World<G> {
+    let mut rng = ChaCha20Rng::from_seed([number; 32]);
+    let secret = SecretScalar::<G>::random(&mut rng);
+    let key = PublicKey::<G>::new(G::g_pow(secret.expose()));
+    let input: Vec<Ciphertext<G>> = (0..number)
+        .map(|i| {
+            let element = G::embed(&[i, 0]).unwrap();
+            crate::proof::encrypt_raw("S", &key, &element, &mut rng).0
+        })
+        .collect();
+    let shuffled = shuffle("phi", &key, &input, &mut rng);
+    World {
+        secret,
+        key,
+        input,
+        shuffled,
+    }
+}
+
+impl<G: Group> World<G> {
+    fn statement(&self) -> Statement<'_, G> {
+        Statement {
+            fingerprint: "phi",
+            key: self.key.element(),
+            input: &self.input,
+            output: &self.shuffled.output,
+        }
+    }
+
+    fn opened(&self, ciphertexts: &[Ciphertext<G>]) -> Vec<Vec<u8>> {
+        let open = |ciphertext: &Ciphertext<G>| {
+            let mask = G::pow(&ciphertext.alpha, self.secret.expose());
+            G::embedded_vartime(&G::mul(&ciphertext.beta, &G::inv(&mask)), 2)
+        };
+        ciphertexts.iter().map(open).collect()
+    }
+}
+
+fn holds_the_same<G: Group>(number: u8) {
+    let world = world::<G>(number);
+    let statement = world.statement();
+    assert!(verify(&statement, &world.shuffled.proof, &SEED));
+    assert_eq!(verify_each(&statement, &world.shuffled.proof), Ok(()));
+    let (mut before, mut after) = (
+        world.opened(&world.input),
+        world.opened(&world.shuffled.output),
+    );
+    assert!(number < 9 || before != after, "the order is another one");
+    before.sort();
+    after.sort();
+    assert_eq!(before, after);
+    let text = world.shuffled.proof.to_text();
+    assert_eq!(
+        ShuffleProof::<G>::from_text(&text).as_ref(),
+        Ok(&world.shuffled.proof)
+    );
+}
+
+#[test]
+fn a_shuffle_holds_the_same_in_another_order() {
+    for number in [0, 1, 2, 3, 9, 40] {
+        holds_the_same::<Ed25519>(number);
+    }
+    holds_the_same::<PrimeField<Rfc3526>>(3);
+}
+
+/// One change to a proof or to what went out, and the equation that fires.
+#[test]
+fn every_change_is_refused_and_its_equation_named() {
+    type G = Ed25519;
+    type Change = fn(&mut Shuffled<G>);
+    let times_g = |element: &mut <G as Group>::Element| {
+        *element = G::mul(element, &G::generator());
+    };
+    let table: &[(&str, Change, Equation)] = &[
+        (
+            "an output swapped for another encryption",
+            |s| s.output[1].beta = G::mul(&s.output[1].beta, &G::generator()),
+            Equation::Count,
+        ),
+        (
+            "two outputs swapped",
+            |s| s.output.swap(0, 1),
+            Equation::Count,
+        ),
+        (
+            "an output left out",
+            |s| _ = s.output.pop(),
+            Equation::Length,
+        ),
+        (
+            "a wrong commitment to the permutation",
+            |s| s.proof.permutation.swap(0, 1),
+            Equation::Count,
+        ),
+        (
+            "a link of the chain changed",
+            |s| s.proof.chain.swap(1, 2),
+            Equation::Count,
+        ),
+        (
+            "the answer to the count",
+            |s| s.proof.responses.count = s.proof.responses.count + Scalar::ONE,
+            Equation::Count,
+        ),
+        (
+            "the answer to the product",
+            |s| s.proof.responses.product = s.proof.responses.product + Scalar::ONE,
+            Equation::Product,
+        ),
+        (
+            "the answer to the order",
+            |s| s.proof.responses.order = s.proof.responses.order + Scalar::ONE,
+            Equation::Order,
+        ),
+        (
+            "the answer to the contents",
+            |s| s.proof.responses.contents = s.proof.responses.contents + Scalar::ONE,
+            Equation::Contents,
+        ),
+        (
+            "the answer to a link",
+            |s| s.proof.responses.links[2] = s.proof.responses.links[2] + Scalar::ONE,
+            Equation::Link(3),
+        ),
+        (
+            "the answer of an output",
+            |s| s.proof.responses.challenges[0] = s.proof.responses.challenges[0] + Scalar::ONE,
+            Equation::Order,
+        ),
+        (
+            "a list too short",
+            |s| _ = s.proof.responses.links.pop(),
+            Equation::Length,
+        ),
+    ];
+    let world = world::<G>(4);
+    for (what, change, equation) in table {
+        let mut changed = world.shuffled.clone();
+        change(&mut changed);
+        let statement = Statement {
+            output: &changed.output,
+            ..world.statement()
+        };
+        assert!(!verify(&statement, &changed.proof, &SEED), "{what}");
+        assert_eq!(
+            verify_each(&statement, &changed.proof),
+            Err(*equation),
+            "{what}"
+        );
+    }
+    // Each of the first messages is bound by the challenge, so that the first equation fails.
+    let parts: [fn(&mut Commitments<G>) -> &mut <G as Group>::Element; 6] = [
+        |t| &mut t.count,
+        |t| &mut t.product,
+        |t| &mut t.order,
+        |t| &mut t.contents.0,
+        |t| &mut t.contents.1,
+        |t| &mut t.links[3],
+    ];
+    for part in parts {
+        let mut changed = world.shuffled.proof.clone();
+        times_g(part(&mut changed.commitments));
+        assert!(!verify(&world.statement(), &changed, &SEED));
+        assert_eq!(
+            verify_each(&world.statement(), &changed),
+            Err(Equation::Count)
+        );
+    }
+    for statement in [
+        Statement {
+            fingerprint: "psi",
+            ..world.statement()
+        },
+        Statement {
+            key: &G::generator(),
+            ..world.statement()
+        },
+        Statement {
+            input: &world.shuffled.output,
+            ..world.statement()
+        },
+    ] {
+        assert!(!verify(&statement, &world.shuffled.proof, &SEED));
+        assert!(verify_each(&statement, &world.shuffled.proof).is_err());
+    }
+}
