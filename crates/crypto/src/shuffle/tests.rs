@@ -6,6 +6,9 @@ use crate::elgamal::PublicKey;
 use crate::group::{Ed25519, PrimeField, Rfc3526, Scalar};
 use crate::secret::SecretScalar;
 
+/// One of the elements that a proof's first message is made of.
+type CommitmentPart<G> = fn(&mut Commitments<G>) -> &mut <G as Group>::Element;
+
 const SEED: [u8; 32] = [9; 32];
 
 struct World<G: Group> {
@@ -168,7 +171,7 @@ fn every_change_is_refused_and_its_equation_named() {
         );
     }
     // Each of the first messages is bound by the challenge, so that the first equation fails.
-    let parts: [fn(&mut Commitments<G>) -> &mut <G as Group>::Element; 6] = [
+    let parts: [CommitmentPart<G>; 6] = [
         |t| &mut t.count,
         |t| &mut t.product,
         |t| &mut t.order,
