@@ -5,14 +5,16 @@
 
 mod decryption;
 mod knowledge;
+mod nonzero;
 mod one_of;
 mod raw;
 mod unsettled;
 
 pub use decryption::{prove_decryption, verify_decryption};
 pub use knowledge::{prove_knowledge, verify_knowledge};
+pub use nonzero::{NonzeroProof, NonzeroProofText, prove_nonzero, verify_nonzero};
 pub use one_of::{Claim, ProofOfNothing, prove_one_of, verify_one_of};
-pub use raw::{encrypt_raw, verify_raw};
+pub use raw::{encrypt_element, encrypt_raw, verify_raw};
 pub use unsettled::{Unsettled, settle};
 
 use crate::group::{DecodeError, Group, Scalar};

@@ -6,7 +6,7 @@
 
 use rand_core::CryptoRng;
 
-use super::Proof;
+use super::{Proof, Unsettled, settle};
 use crate::elgamal::{Ciphertext, PublicKey};
 use crate::group::Group;
 use crate::secret::SecretScalar;
@@ -25,18 +25,27 @@ fn prefix<G: Group>(context: &str, key: &PublicKey<G>, ciphertext: &Ciphertext<G
     prefix
 }
 
-/// Encrypts an element and proves knowledge of the randomness, bound to a context (the specification's *S*).
+/// Encrypts an element with this randomness, in constant time.
+pub fn encrypt_element<G: Group>(
+    key: &PublicKey<G>,
+    element: &G::Element,
+    randomness: &SecretScalar<G>,
+) -> Ciphertext<G> {
+    Ciphertext {
+        alpha: G::g_pow(randomness.expose()),
+        beta: G::mul(&G::table_pow(key.table(), randomness.expose()), element),
+    }
+}
+
+/// Encrypts an element with this randomness, and proves knowledge of it, bound to a context (the specification's *S*).
 pub fn encrypt_raw<G: Group, R: CryptoRng + ?Sized>(
     context: &str,
     key: &PublicKey<G>,
     element: &G::Element,
+    r: &SecretScalar<G>,
     rng: &mut R,
 ) -> (Ciphertext<G>, Proof<G>) {
-    let r = SecretScalar::<G>::random(rng);
-    let ciphertext = Ciphertext {
-        alpha: G::g_pow(r.expose()),
-        beta: G::mul(&G::table_pow(key.table(), r.expose()), element),
-    };
+    let ciphertext = encrypt_element(key, element, r);
     let w = SecretScalar::<G>::random(rng);
     let commitment = G::g_pow(w.expose());
     let challenge = G::challenge(&prefix(context, key, &ciphertext), &[commitment]);
@@ -59,8 +68,19 @@ pub fn verify_raw<G: Group>(
     ciphertext: &Ciphertext<G>,
     proof: &Proof<G>,
 ) -> bool {
-    let commitment = G::g_double_pow_vartime(&proof.response, &ciphertext.alpha, &proof.challenge);
-    G::challenge(&prefix(context, key, ciphertext), &[commitment]) == proof.challenge
+    settle(vec![Unsettled::raw(context, key, ciphertext, proof)]) == [true]
+}
+
+impl<G: Group> Unsettled<G> {
+    /// The proof of [`verify_raw`], with its conditions.
+    pub fn raw(
+        context: &str,
+        key: &PublicKey<G>,
+        ciphertext: &Ciphertext<G>,
+        proof: &Proof<G>,
+    ) -> Self {
+        Self::knowledge(prefix(context, key, ciphertext), &ciphertext.alpha, proof)
+    }
 }
 
 #[cfg(test)]
@@ -75,7 +95,13 @@ mod tests {
         let secret = SecretScalar::<G>::random(&mut rng);
         let key = PublicKey::<G>::new(G::g_pow(secret.expose()));
         let element = G::embed(&[3, 1, 2]).unwrap();
-        let (ciphertext, proof) = encrypt_raw("S", &key, &element, &mut rng);
+        let (ciphertext, proof) = encrypt_raw(
+            "S",
+            &key,
+            &element,
+            &SecretScalar::random(&mut rng),
+            &mut rng,
+        );
         assert!(verify_raw("S", &key, &ciphertext, &proof));
         let opened = G::mul(
             &ciphertext.beta,

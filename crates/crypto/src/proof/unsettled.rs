@@ -9,9 +9,9 @@ use crate::group::{Group, Scalar};
 
 /// A proof that holds if, and only if, the hash of its commitments is its challenge: see [`settle`].
 pub struct Unsettled<G: Group> {
-    prefix: String,
-    commitments: Vec<G::Element>,
-    challenge: G::Scalar,
+    pub(super) prefix: String,
+    pub(super) commitments: Vec<G::Element>,
+    pub(super) challenge: G::Scalar,
 }
 
 impl<G: Group> Unsettled<G> {

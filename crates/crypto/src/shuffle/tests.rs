@@ -26,7 +26,7 @@ fn world<G: Group>(number: u8) -> World<G> {
     let input: Vec<Ciphertext<G>> = (0..number)
         .map(|i| {
             let element = G::embed(&[i, 0]).unwrap();
-            crate::proof::encrypt_raw("S", &key, &element, &mut rng).0
+            crate::proof::encrypt_element(&key, &element, &SecretScalar::random(&mut rng))
         })
         .collect();
     let shuffled = shuffle("phi", &key, &input, &mut rng);
