@@ -150,6 +150,8 @@ mod tests {
     use rand_chacha::ChaCha20Rng;
     use rand_core::SeedableRng;
 
+    type Change<G> = fn(&mut NonzeroProof<G>, <G as Group>::Scalar);
+
     fn only_what_is_not_zero_is_proved<G: Group>() {
         let mut rng = ChaCha20Rng::from_seed([9; 32]);
         let key = PublicKey::<G>::new(G::g_pow(SecretScalar::<G>::random(&mut rng).expose()));
@@ -170,7 +172,7 @@ mod tests {
             let nothing = Ciphertext::encrypt(&key, &zero);
             assert!(!verify_nonzero("S", &key, &nothing, &proof));
             let one = G::Scalar::ONE;
-            let changes: [fn(&mut NonzeroProof<G>, G::Scalar); 4] = [
+            let changes: [Change<G>; 4] = [
                 |proof, _| proof.commitment = G::identity(),
                 |proof, one| proof.challenge = proof.challenge + one,
                 |proof, one| proof.response.0 = proof.response.0 + one,
