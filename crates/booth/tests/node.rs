@@ -20,7 +20,7 @@ use veche_poll::board::{self, NewPoll};
 use veche_poll::chain::Reader;
 use veche_poll::credential::{PrivateCredential, Roll, RollEntry, public_credential};
 use veche_poll::election::{Election, Template, Uuid};
-use veche_poll::question::Homomorphic;
+use veche_poll::question::{Homomorphic, Question};
 use veche_poll::trustees::TrusteeText;
 
 const CREDENTIAL: &str = "abcde-fghijk-mnopq-rstuvw";
@@ -64,13 +64,13 @@ fn opened() -> NewPoll {
     let template = Template {
         name: "Town".to_owned(),
         description: String::new(),
-        questions: vec![Homomorphic {
+        questions: vec![Question::Homomorphic(Homomorphic {
             question: "Who?".to_owned(),
             answers: (0..10).map(|number| format!("answer {number}")).collect(),
             blank: false,
             min: 1,
             max: 1,
-        }],
+        })],
         administrator: None,
         credential_authority: None,
     };

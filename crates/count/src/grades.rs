@@ -182,6 +182,19 @@ impl GradedBuilder {
         Ok(())
     }
 
+    /// Takes the numbers of one ballot of a poll in. A number above those that a grade can have is none that rules know,
+    /// and they will say so.
+    ///
+    /// # Errors
+    ///
+    /// As [`GradedBuilder::push`].
+    pub fn push_numbers(&mut self, numbers: &[u64]) -> Result<(), GradedError> {
+        let clamp =
+            |number: &u64| u16::try_from(*number).map_or(NO_GRADE - 1, |n| n.min(NO_GRADE - 1));
+        let grades: Vec<u16> = numbers.iter().map(clamp).collect();
+        self.push(&grades, 1)
+    }
+
     /// All ballots of this contest.
     pub fn finish(self, contest: Contest) -> Graded {
         Graded {

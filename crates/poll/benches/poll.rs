@@ -20,7 +20,7 @@ use veche_poll::credential::{Roll, RollEntry, public_credential};
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::event::EventKind;
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Homomorphic, Question, Selection};
 use veche_poll::result::Outcome;
 use veche_poll::tally::Tally;
 use veche_poll::trustees::TrusteeText;
@@ -86,7 +86,7 @@ impl<G: Group> Poll<G> {
         let template = Template {
             name: "Bench".to_owned(),
             description: String::new(),
-            questions: questions.to_vec(),
+            questions: questions.iter().cloned().map(Question::from).collect(),
             administrator: None,
             credential_authority: None,
         };
@@ -196,16 +196,17 @@ fn counting<G: Group>(group: &mut BenchmarkGroup<'_, WallTime>) {
     group.bench_function("partial decryption, make", |b| {
         b.iter(|| PartialDecryption::new(&election, &trustee, black_box(&tally), &mut rng));
     });
-    let bytes = PartialDecryption::new(&election, &trustee, &tally, &mut rng).to_bytes();
+    let bytes = PartialDecryption::new(&election, &trustee, &tally, &mut rng).to_bytes(&election);
     group.bench_function("partial decryption, parse and verify", |b| {
         b.iter(|| {
-            PartialDecryption::parse(black_box(&bytes), &tally)
+            PartialDecryption::parse(black_box(&bytes), &election, &tally)
                 .and_then(|decryption| decryption.verify(&election, &key, &tally))
         });
     });
 }
 
 fn outcomes<G: Group>(group: &mut BenchmarkGroup<'_, WallTime>) {
+    let asked = [one_of_five().into()];
     for exponent in [3, 6, 9] {
         let total = 10u64.pow(exponent);
         // Five answers, as many giant steps as there can be for the first.
@@ -216,7 +217,7 @@ fn outcomes<G: Group>(group: &mut BenchmarkGroup<'_, WallTime>) {
         ];
         group.sample_size(10);
         group.bench_function(format!("find an outcome, total 1e{exponent}"), |b| {
-            b.iter(|| Outcome::find::<G>(black_box(&opened), Weight::new(total)));
+            b.iter(|| Outcome::find::<G>(&asked, black_box(&opened), Weight::new(total)));
         });
     }
     group.sample_size(100);

@@ -18,7 +18,8 @@ use crate::hash::Hash;
 use crate::outline::Outline;
 use crate::payload::{Owned, SetupData};
 use crate::result::{Outcome, OutcomeError};
-use crate::setup::Setup;
+use crate::setup::{Setup, weights_fit};
+use crate::shuffle::{Shuffle, ShuffleError};
 use crate::trustees::{TrusteeText, Trustees, TrusteesError};
 use crate::verify::Verified;
 
@@ -46,6 +47,31 @@ pub enum Rejection {
     /// There is no tally to decrypt.
     #[error("there is no encrypted tally yet")]
     NoTally,
+    /// All answers of the poll are added up.
+    #[error("there is nothing to shuffle in this poll: all answers are added up")]
+    NothingToShuffle,
+    /// The trustee has shuffled before.
+    #[error("trustee {0} has recorded a shuffle before")]
+    ShuffledTwice(u64),
+    /// The shuffle is not valid.
+    #[error("the shuffle of trustee {owner}: {error}")]
+    Shuffle {
+        /// The trustee, from 1.
+        owner: u64,
+        /// What is wrong.
+        error: ShuffleError,
+    },
+    /// Fewer trustees have shuffled than decrypt.
+    #[error("{found} trustees have shuffled, and {needed} must: as many as decrypt")]
+    FewShufflers {
+        /// How many have shuffled.
+        found: usize,
+        /// How many must.
+        needed: usize,
+    },
+    /// Answers that are opened one by one are still in the order of the ballots.
+    #[error("the answers must be shuffled, and the shuffles ended, before anything is decrypted")]
+    NotShuffled,
     /// There are only so many trustees.
     #[error("there is no trustee {owner}: they are numbered from 1 to {trustees}")]
     NoSuchTrustee {
@@ -106,10 +132,12 @@ pub fn open_poll<G: Group>(
 ) -> Result<NewPoll, Rejection> {
     let checked = Trustees::<G>::from_texts(trustees).map_err(Rejection::Trustees)?;
     let election = Election::<G>::write(template, uuid, &checked.public_key());
-    Election::<G>::parse(&election).map_err(Rejection::Election)?;
+    let parsed = Election::<G>::parse(&election).map_err(Rejection::Election)?;
     let trustees = Trustees::<G>::write(trustees);
     let credentials = Roll::write::<G>(roll);
-    Roll::parse::<G>(&credentials, seed).map_err(Rejection::Roll)?;
+    Roll::parse::<G>(&credentials, seed)
+        .and_then(|roll| weights_fit(&parsed, &roll))
+        .map_err(Rejection::Roll)?;
     let setup = SetupData {
         election: Hash::of(&election),
         trustees: Hash::of(&trustees),
@@ -193,9 +221,72 @@ pub fn close(outline: &Outline) -> Result<Addition, Rejection> {
 /// [`Rejection::Append`] if voting has not ended, or there is a tally already.
 pub fn tally<G: Group>(poll: &Verified<G>) -> Result<Addition, Rejection> {
     let tally = poll.tally.encrypted();
-    let sized = tally.sized(poll.tally.num_tallied(), poll.tally.total_weight());
-    let data: [&[u8]; 2] = [&tally.to_bytes(), &sized.to_bytes()];
+    let questions = &poll.setup.election.questions;
+    let sized = tally.sized(
+        questions,
+        poll.tally.num_tallied(),
+        poll.tally.total_weight(),
+    );
+    let data: [&[u8]; 2] = [&tally.to_bytes(questions), &sized.to_bytes()];
     Ok(poll.outline.append(EventKind::EncryptedTally, &data)?)
+}
+
+/// The place, from 0, of the trustee with this number.
+fn place_of<G: Group>(poll: &Verified<G>, owner: u64) -> Result<usize, Rejection> {
+    let trustees = poll.setup.trustees.owners().len();
+    let at = usize::try_from(owner).ok().and_then(|n| n.checked_sub(1));
+    at.filter(|at| *at < trustees)
+        .ok_or(Rejection::NoSuchTrustee { owner, trustees })
+}
+
+/// Records a trustee's shuffle, if it is valid and the trustee's first.
+///
+/// `seed` must not be known to whoever made the shuffle: see [`Shuffle::verify`].
+///
+/// # Errors
+/// [`Rejection`].
+pub fn shuffle<G: Group>(
+    poll: &Verified<G>,
+    owner: u64,
+    bytes: &[u8],
+    seed: &[u8; 32],
+) -> Result<Addition, Rejection> {
+    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+    let election = &poll.setup.election;
+    if !election.needs_shuffles() {
+        return Err(Rejection::NothingToShuffle);
+    }
+    if poll.shuffled.get(place_of(poll, owner)?) == Some(&true) {
+        return Err(Rejection::ShuffledTwice(owner));
+    }
+    Shuffle::parse(bytes, election)
+        .and_then(|shuffle| shuffle.verify(election, tally, seed))
+        .map_err(|error| Rejection::Shuffle { owner, error })?;
+    let owned = owned(owner, bytes);
+    Ok(poll.outline.append(EventKind::Shuffle, &[bytes, &owned])?)
+}
+
+/// Ends the shuffles, if as many trustees have shuffled as decrypt: otherwise fewer trustees could find out together
+/// who cast which answer than can open an answer. The reference asks for none.
+///
+/// # Errors
+/// [`Rejection`].
+pub fn end_shuffles<G: Group>(poll: &Verified<G>) -> Result<Addition, Rejection> {
+    if !poll.setup.election.needs_shuffles() {
+        return Err(Rejection::NothingToShuffle);
+    }
+    let found = poll.shufflers();
+    let needed = poll.setup.trustees.enough();
+    if found < needed {
+        return Err(Rejection::FewShufflers { found, needed });
+    }
+    Ok(poll.outline.append(EventKind::EndShuffles, &[])?)
+}
+
+/// The structure that says whose shuffle or partial decryption this is.
+fn owned(owner: u64, bytes: &[u8]) -> Vec<u8> {
+    let payload = Hash::of(bytes);
+    Owned { owner, payload }.to_bytes()
 }
 
 /// Records a trustee's partial decryption, if it is valid and the trustee's first.
@@ -207,29 +298,23 @@ pub fn decrypt<G: Group>(
     owner: u64,
     bytes: &[u8],
 ) -> Result<Addition, Rejection> {
-    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+    let tally = poll.tally_to_decrypt()?;
     let Setup {
         election, trustees, ..
     } = &poll.setup;
-    let owners = trustees.owners();
-    let at = usize::try_from(owner).ok().and_then(|n| n.checked_sub(1));
-    let (Some(key), Some(at)) = (at.and_then(|at| owners.get(at)), at) else {
-        return Err(Rejection::NoSuchTrustee {
-            owner,
-            trustees: owners.len(),
-        });
-    };
+    let at = place_of(poll, owner)?;
     if poll.decrypted.get(at) == Some(&true) {
         return Err(Rejection::DecryptedTwice(owner));
     }
-    PartialDecryption::parse(bytes, tally)
+    let owners = trustees.owners();
+    let key = owners.get(at).ok_or(Rejection::NoSuchTrustee {
+        owner,
+        trustees: owners.len(),
+    })?;
+    PartialDecryption::parse(bytes, election, tally)
         .and_then(|decryption| decryption.verify(election, &key.key.public_key, tally))
         .map_err(|error| Rejection::Decryption { owner, error })?;
-    let owned = Owned {
-        owner,
-        payload: Hash::of(bytes),
-    }
-    .to_bytes();
+    let owned = owned(owner, bytes);
     Ok(poll
         .outline
         .append(EventKind::PartialDecryption, &[bytes, &owned])?)
@@ -252,8 +337,13 @@ pub fn result<G: Group>(poll: &Verified<G>) -> Result<(Outcome, Addition), Rejec
 /// # Errors
 /// No tally, not enough partial decryptions, or a number that no result can have.
 pub fn outcome<G: Group>(poll: &Verified<G>) -> Result<Outcome, Rejection> {
-    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+    let tally = poll.tally_to_decrypt()?;
     let opened = decryption::open(&poll.setup.trustees, &poll.decryptions, tally)
         .map_err(Rejection::Missing)?;
-    Ok(Outcome::find::<G>(&opened, poll.tally.total_weight())?)
+    let questions = &poll.setup.election.questions;
+    Ok(Outcome::find::<G>(
+        questions,
+        &opened,
+        poll.tally.total_weight(),
+    )?)
 }

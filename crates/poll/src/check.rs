@@ -16,6 +16,7 @@ use crate::hash::Hash;
 use crate::payload::PayloadError;
 use crate::phase::OrderError;
 use crate::result::OutcomeError;
+use crate::shuffle::ShuffleError;
 use crate::since::SinceError;
 use crate::trustees::TrusteesError;
 use crate::weight::Weight;
@@ -333,7 +334,26 @@ pub enum Reason {
     /// A shuffle in a poll all of whose answers are added up (V13).
     #[error("a shuffle, and there is nothing to shuffle in this poll")]
     NothingToShuffle,
-    /// A partial decryption of nobody (V13).
+    /// A second shuffle of the same trustee (V13).
+    #[error("trustee {owner} has a shuffle already, and a second one hides nothing more")]
+    ShuffledTwice {
+        /// The trustee, from 1.
+        owner: u64,
+    },
+    /// A shuffle is wrong (V13).
+    #[error("shuffle of trustee {owner}: {error}")]
+    Shuffle {
+        /// The trustee, from 1.
+        owner: u64,
+        /// What is wrong.
+        error: ShuffleError,
+    },
+    /// A partial decryption of answers that nobody has shuffled (V13).
+    #[error(
+        "the answers are decrypted and nobody has shuffled them: everybody's vote could be read"
+    )]
+    NotShuffled,
+    /// A shuffle or partial decryption of nobody (V13).
     #[error("owner: there is no trustee {owner}; they are numbered from 1 to {trustees}")]
     NoSuchTrustee {
         /// The number given.

@@ -173,6 +173,11 @@ pub enum RollError {
         /// The credential.
         credential: String,
     },
+    /// A weight in a poll whose answers are opened one by one.
+    #[error(
+        "a voter has the weight {0}, and in a poll with ranks or grades everybody has one vote"
+    )]
+    WeightOfShuffled(Weight),
     /// The weights add up to more than a result can show.
     #[error("the weights add up to more than {MAX_TOTAL_WEIGHT}")]
     TotalWeight,

@@ -2,6 +2,7 @@
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use veche_crypto::group::{DecodeError, Group, Scalar};
 use veche_crypto::proof::{Proof, prove_decryption, verify_decryption};
 use veche_crypto::secret::SecretScalar;
@@ -9,15 +10,17 @@ use veche_crypto::wire::{self, ProofText};
 
 use crate::election::Election;
 use crate::parallel;
+use crate::question::Question;
+use crate::rows::{RowsError, read_rows, rows};
 use crate::tally::EncryptedTally;
 use crate::trustees::{Trustee, Trustees};
 
-/// `partial_decryption`, in its JSON form.
+/// `partial_decryption`, in its JSON form: for each question rows of texts.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DecryptionText {
-    decryption_factors: Vec<Vec<String>>,
-    decryption_proofs: Vec<Vec<ProofText>>,
+    decryption_factors: Vec<Box<RawValue>>,
+    decryption_proofs: Vec<Box<RawValue>>,
 }
 
 /// What one trustee contributes to opening the tally: read, of the right shape, its elements in the group. Its proofs
@@ -104,7 +107,11 @@ impl<G: Group> PartialDecryption<G> {
     ///
     /// # Errors
     /// [`DecryptionError`] but for [`DecryptionError::Proof`].
-    pub fn parse(bytes: &[u8], tally: &EncryptedTally<G>) -> Result<Self, DecryptionError> {
+    pub fn parse(
+        bytes: &[u8],
+        election: &Election<G>,
+        tally: &EncryptedTally<G>,
+    ) -> Result<Self, DecryptionError> {
         let text: DecryptionText =
             wire::read(bytes).map_err(|error| DecryptionError::Json(error.to_string()))?;
         let questions = tally.0.len();
@@ -116,9 +123,16 @@ impl<G: Group> PartialDecryption<G> {
         let mut factors = Vec::with_capacity(questions);
         let mut proofs = Vec::with_capacity(questions);
         let texts = text.decryption_factors.iter().zip(&text.decryption_proofs);
-        for ((ciphertexts, (factor_texts, proof_texts)), question) in
-            tally.0.iter().zip(texts).zip(1..)
+        let asked = election.questions.iter().zip(&tally.0);
+        for (((asked, ciphertexts), (factor_json, proof_json)), question) in
+            asked.zip(texts).zip(1..)
         {
+            let wrong = |error| match error {
+                RowsError::Json(error) => DecryptionError::Json(error.to_string()),
+                RowsError::Shape => DecryptionError::Shape { question },
+            };
+            let factor_texts: Vec<String> = read_rows(asked, factor_json).map_err(wrong)?;
+            let proof_texts: Vec<ProofText> = read_rows(asked, proof_json).map_err(wrong)?;
             let expected = ciphertexts.len();
             if factor_texts.len() != expected || proof_texts.len() != expected {
                 return Err(DecryptionError::Shape { question });
@@ -150,18 +164,20 @@ impl<G: Group> PartialDecryption<G> {
     }
 
     /// The canonical bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self, election: &Election<G>) -> Vec<u8> {
+        let factors: Vec<Vec<String>> = self
+            .factors
+            .iter()
+            .map(|question| question.iter().map(G::to_text).collect())
+            .collect();
+        let proofs: Vec<Vec<ProofText>> = self
+            .proofs
+            .iter()
+            .map(|question| question.iter().map(Proof::to_text).collect())
+            .collect();
         let text = DecryptionText {
-            decryption_factors: self
-                .factors
-                .iter()
-                .map(|question| question.iter().map(G::to_text).collect())
-                .collect(),
-            decryption_proofs: self
-                .proofs
-                .iter()
-                .map(|question| question.iter().map(Proof::to_text).collect())
-                .collect(),
+            decryption_factors: json_rows(&election.questions, &factors),
+            decryption_proofs: json_rows(&election.questions, &proofs),
         };
         // Serialising texts cannot fail.
         serde_json::to_vec(&text).unwrap_or_default()
@@ -219,6 +235,15 @@ impl<G: Group> PartialDecryption<G> {
             factors: self.factors,
         })
     }
+}
+
+/// For each question its items in rows, as JSON.
+fn json_rows<T: Serialize>(questions: &[Question], items: &[Vec<T>]) -> Vec<Box<RawValue>> {
+    let questions = questions.iter().zip(items);
+    questions
+        // Serialising texts cannot fail.
+        .filter_map(|(question, items)| to_raw_value(&rows(question, items)).ok())
+        .collect()
 }
 
 /// Who is still missing before the tally can be opened.

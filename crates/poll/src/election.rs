@@ -171,7 +171,7 @@ pub struct Template {
     /// A text for voters.
     pub description: String,
     /// The questions.
-    pub questions: Vec<Homomorphic>,
+    pub questions: Vec<Question>,
     /// The organiser's name.
     pub administrator: Option<String>,
     /// The registrar's name.
@@ -228,7 +228,9 @@ impl<G: Group> Election<G> {
             .into_iter()
             .enumerate()
             .map(|(index, text)| {
-                Question::from_text(text).map_err(|error| ElectionError::Question { index, error })
+                Question::from_text(text)
+                    .and_then(fits_group::<G>)
+                    .map_err(|error| ElectionError::Question { index, error })
             })
             .collect::<Result<_, _>>()?;
         let hash = Hash::of(bytes);
@@ -250,7 +252,7 @@ impl<G: Group> Election<G> {
         let questions = template
             .questions
             .iter()
-            .filter_map(|question| serde_json::value::to_raw_value(&question.to_text()).ok())
+            .filter_map(Question::to_json)
             .collect();
         let text = NewElectionText {
             version: VERSION,
@@ -277,24 +279,30 @@ impl<G: Group> Election<G> {
         &self.fingerprint
     }
 
-    /// Puts names to a result's numbers: for each question its text and, for each place, the answer's name (`None` for
-    /// blank) and its number of votes.
+    /// Puts names to a result's numbers. Questions of a kind that is not known are left out.
     pub fn name_result(&self, outcome: &Outcome) -> Vec<QuestionResult> {
-        self.questions
-            .iter()
-            .zip(&outcome.result)
-            .filter_map(|(question, numbers)| match question {
-                Question::Homomorphic(question) => Some((
-                    question.question.clone(),
-                    numbers
-                        .iter()
-                        .enumerate()
-                        .map(|(place, number)| (question.label(place).map(str::to_owned), *number))
-                        .collect(),
-                )),
-                Question::Unsupported { .. } => None,
-            })
+        let questions = self.questions.iter().zip(&outcome.result);
+        questions
+            .filter_map(|(question, numbers)| QuestionResult::new(question, numbers))
             .collect()
+    }
+
+    /// Whether some answers are shuffled and opened one by one, so that the poll needs shuffles.
+    pub fn needs_shuffles(&self) -> bool {
+        self.questions.iter().any(Question::is_shuffled)
+    }
+
+    /// Whether every question is of a kind that is known.
+    ///
+    /// # Errors
+    /// The place, from 0, and kind of the first that is not.
+    pub fn supported(&self) -> Result<(), (usize, &str)> {
+        let unknown = self.questions.iter().enumerate();
+        let mut unknown = unknown.filter_map(|(index, question)| match question {
+            Question::Unsupported { kind } => Some((index, kind.as_str())),
+            _ => None,
+        });
+        unknown.next().map_or(Ok(()), Err)
     }
 
     /// The questions, if all are homomorphic.
@@ -307,8 +315,22 @@ impl<G: Group> Election<G> {
             .enumerate()
             .map(|(index, question)| match question {
                 Question::Homomorphic(question) => Ok(question),
-                Question::Unsupported { kind } => Err((index, kind.as_str())),
+                other => Err((index, other.kind())),
             })
             .collect()
+    }
+}
+
+/// A question whose answers the group can hold.
+fn fits_group<G: Group>(question: Question) -> Result<Question, QuestionError> {
+    match &question {
+        Question::NonHomomorphic(asked) if asked.answers.len() > G::EMBEDDED => {
+            Err(QuestionError::TooManyAnswers {
+                answers: asked.answers.len(),
+                group: G::NAME,
+                most: G::EMBEDDED,
+            })
+        }
+        _ => Ok(question),
     }
 }

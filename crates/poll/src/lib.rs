@@ -8,7 +8,7 @@
 //!    each other (V1 to V3); [`outline`]: what one must know to append; [`since`]: what may not vanish (V16).
 //! 2. [`question`], [`election`], [`credential`], [`trustees`], [`setup`]: what is fixed before voting (V4 to V6).
 //! 3. [`ballot`]: made, opened for a challenge, signed, read, verified (V7 to V10).
-//! 4. [`tally`], [`decryption`], [`result`]: from ballots to numbers (V11 to V15).
+//! 4. [`tally`], [`shuffle`], [`decryption`], [`result`]: from ballots to numbers (V11 to V15).
 //! 5. [`board`]: what may be recorded next. [`verify`]: all checks of an archive, with [`check`] as their list.
 //!
 //! The crate does no I/O, reads no clock and takes randomness from its caller. No input makes it panic.
@@ -25,13 +25,16 @@ pub mod decryption;
 pub mod election;
 pub mod event;
 pub mod hash;
+mod logarithms;
 pub mod outline;
 mod parallel;
 pub mod payload;
 pub mod phase;
 pub mod question;
 pub mod result;
+mod rows;
 pub mod setup;
+pub mod shuffle;
 pub mod since;
 pub mod tally;
 pub mod trustees;

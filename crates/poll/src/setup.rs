@@ -4,11 +4,12 @@ use veche_crypto::group::Group;
 
 use crate::chain::Step;
 use crate::check::{CheckId, Fault, Reason};
-use crate::credential::Roll;
+use crate::credential::{Roll, RollError};
 use crate::election::{Election, ElectionOutline};
 use crate::event::EventKind;
 use crate::payload::SetupData;
 use crate::trustees::Trustees;
+use crate::weight::Weight;
 
 /// What a poll is about, who may vote and who can decrypt.
 #[derive(Clone, Debug)]
@@ -75,6 +76,16 @@ pub fn election_bytes(step: &Step) -> Option<&[u8]> {
     setup_bytes(step).map(|bytes| bytes.election)
 }
 
+/// Whether every voter has one vote in a poll whose answers are opened one by one: nothing could count such an answer
+/// more than once (spec §Encrypted tally).
+pub(crate) fn weights_fit<G: Group>(election: &Election<G>, roll: &Roll) -> Result<(), RollError> {
+    let classes = roll.weight_classes();
+    match classes.keys().find(|weight| **weight != Weight::ONE) {
+        Some(weight) if election.needs_shuffles() => Err(RollError::WeightOfShuffled(*weight)),
+        _ => Ok(()),
+    }
+}
+
 impl<G: Group> CheckedSetup<G> {
     /// Checks a Setup event. `seed` is for the joint check that all credentials lie in the group.
     pub fn check(step: &Step, seed: &[u8; 32]) -> Self {
@@ -107,7 +118,13 @@ impl<G: Group> CheckedSetup<G> {
             Err(error) => fault(CheckId::Setup, error.into()),
         }
         match Roll::parse::<G>(bytes.credentials, seed) {
-            Ok(roll) => checked.roll = Some(roll),
+            Ok(roll) => {
+                let fits = checked.election.as_ref();
+                match fits.map_or(Ok(()), |election| weights_fit(election, &roll)) {
+                    Ok(()) => checked.roll = Some(roll),
+                    Err(error) => fault(CheckId::Roll, error.into()),
+                }
+            }
             Err(error) => fault(CheckId::Roll, error.into()),
         }
         match Trustees::<G>::parse(bytes.trustees) {

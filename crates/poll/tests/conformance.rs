@@ -57,6 +57,11 @@ fn sound_elections_are_sound_and_give_the_result_that_was_published() {
         "v20-one5-bel2048-basic-100",
         "v20-simple-bel2048-basic-10",
         "v33-complexW-ed25519-basic-10",
+        "v20-nh-rfc2048-basic-10",
+        "v33-lists-ed25519-basic-10",
+        "v33-nh-ed25519-basic-10",
+        "v33-nh5-ed25519-basic-1000",
+        "v33-one5-ed25519-basic-1000",
         "v33-simple-ed25519-basic-10",
         "v33-simple-ed25519-threshold2of3-10",
     ] {
@@ -68,25 +73,16 @@ fn sound_elections_are_sound_and_give_the_result_that_was_published() {
             let numbers: Vec<Vec<u64>> = published
                 .result
                 .iter()
-                .map(|question| question.iter().map(|number| number.get()).collect())
+                .map(|question| question.all().collect())
                 .collect();
             assert_eq!(seen.result, Some(numbers), "{case}");
             compared += 1;
         }
     }
     assert!(
-        compared >= 4,
+        compared >= 7,
         "only {compared} results were there to compare with"
     );
-}
-
-#[test]
-fn elections_with_other_kinds_of_questions_are_not_called_sound() {
-    let Some(path) = cases() else { return };
-    for case in ["v33-nh-ed25519-basic-10", "v33-lists-ed25519-basic-10"] {
-        let seen = seen(&archive(&path.join(case)));
-        assert_eq!(seen.verdict, "unreadable", "{case}: {:#?}", seen.faults);
-    }
 }
 
 /// Each flaw in a base with all checks that it breaks, and the kind of the event that the first of them must name.
@@ -250,8 +246,8 @@ fn decrypts<G: Group>(poll: &Verified<G>, secret: &SecretScalar<G>) -> bool {
         return false;
     }
     let mut rng = ChaCha20Rng::from_seed([5; 32]);
-    let bytes = PartialDecryption::new(election, secret, tally, &mut rng).to_bytes();
-    let read = PartialDecryption::parse(&bytes, tally).unwrap();
+    let bytes = PartialDecryption::new(election, secret, tally, &mut rng).to_bytes(election);
+    let read = PartialDecryption::parse(&bytes, election, tally).unwrap();
     read.verify(election, &key, tally).is_ok()
 }
 

@@ -55,7 +55,7 @@ impl Poll {
         let template = Template {
             name: "Counting".to_owned(),
             description: String::new(),
-            questions: vec![question],
+            questions: vec![question.into()],
             administrator: None,
             credential_authority: None,
         };

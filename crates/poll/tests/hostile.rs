@@ -16,7 +16,7 @@ use veche_poll::event::EventKind;
 use veche_poll::hash::Hash;
 use veche_poll::outline::Outline;
 use veche_poll::payload::Owned;
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Homomorphic, Question, Selection};
 use veche_poll::trustees::TrusteeText;
 use veche_poll::verify::{Options, Report, Verified, Verifier};
 
@@ -33,13 +33,13 @@ fn poll(rng: &mut ChaCha20Rng) -> (NewPoll, PrivateCredential, Uuid) {
     let template = Template {
         name: "A poll".to_owned(),
         description: String::new(),
-        questions: vec![Homomorphic {
+        questions: vec![Question::Homomorphic(Homomorphic {
             question: "Yes?".to_owned(),
             answers: vec!["Yes".to_owned(), "No".to_owned()],
             blank: false,
             min: 1,
             max: 1,
-        }],
+        })],
         administrator: None,
         credential_authority: None,
     };

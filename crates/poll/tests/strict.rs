@@ -12,7 +12,7 @@ use veche_poll::election::{Election, ElectionError, ElectionOutline, Template, U
 use veche_poll::event::Event;
 use veche_poll::hash::Hash;
 use veche_poll::payload::{Owned, SetupData, SizedEncryptedTally};
-use veche_poll::question::Homomorphic;
+use veche_poll::question::{Homomorphic, Question};
 use veche_poll::result::Outcome;
 use veche_poll::tally::EncryptedTally;
 use veche_poll::trustees::{TrusteeText, Trustees, TrusteesError};
@@ -59,13 +59,13 @@ fn election() -> Vec<u8> {
     let template = Template {
         name: "name".to_owned(),
         description: "description".to_owned(),
-        questions: vec![Homomorphic {
+        questions: vec![Question::Homomorphic(Homomorphic {
             question: "question".to_owned(),
             answers: vec!["a".to_owned(), "b".to_owned()],
             blank: false,
             min: 0,
             max: 1,
-        }],
+        })],
         administrator: Some("administrator".to_owned()),
         credential_authority: Some("registrar".to_owned()),
     };
@@ -111,8 +111,8 @@ fn a_partial_decryption_and_its_proofs_are_objects() {
     let election = Election::<Ed25519>::parse(&election()).unwrap();
     let tally = EncryptedTally(vec![vec![Ciphertext::neutral(); 2]]);
     let secret = SecretScalar::random(&mut rng);
-    let json = PartialDecryption::new(&election, &secret, &tally, &mut rng).to_bytes();
-    let read = |json: &[u8]| match PartialDecryption::parse(json, &tally) {
+    let json = PartialDecryption::new(&election, &secret, &tally, &mut rng).to_bytes(&election);
+    let read = |json: &[u8]| match PartialDecryption::parse(json, &election, &tally) {
         Ok(_) => true,
         Err(DecryptionError::Json(_)) => false,
         Err(error) => panic!("{error}"),

@@ -29,7 +29,7 @@ use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::event::EventKind;
 use veche_poll::hash::Hash;
 use veche_poll::payload::Owned;
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Homomorphic, Question, Selection};
 use veche_poll::result::Outcome;
 use veche_poll::tally::Tally;
 use veche_poll::trustees::{TrusteeText, Trustees};
@@ -133,13 +133,13 @@ fn open(voters: usize, mut out: BufWriter<std::fs::File>) -> anyhow::Result<(Pol
     let template = Template {
         name: "A large poll".to_owned(),
         description: "Made to measure with.".to_owned(),
-        questions: vec![Homomorphic {
+        questions: vec![Question::Homomorphic(Homomorphic {
             question: "Who?".to_owned(),
             answers: (1..=ANSWERS).map(|n| format!("Answer {n}")).collect(),
             blank: false,
             min: 1,
             max: 1,
-        }],
+        })],
         administrator: None,
         credential_authority: None,
     };
@@ -202,10 +202,11 @@ fn finish(poll: &Poll, tally: &Tally<Ed25519>, archive: &mut Archive) -> anyhow:
     let mut rng = random::generator()?;
     archive.append(EventKind::EndBallots, &[])?;
     let encrypted = tally.encrypted();
-    let sized = encrypted.sized(tally.num_tallied(), tally.total_weight());
+    let questions = &poll.election.questions;
+    let sized = encrypted.sized(questions, tally.num_tallied(), tally.total_weight());
     archive.append(
         EventKind::EncryptedTally,
-        &[&encrypted.to_bytes(), &sized.to_bytes()],
+        &[&encrypted.to_bytes(questions), &sized.to_bytes()],
     )?;
     let mut decryptions = Vec::with_capacity(TRUSTEES);
     for ((secret, key), owner) in poll
@@ -215,7 +216,7 @@ fn finish(poll: &Poll, tally: &Tally<Ed25519>, archive: &mut Archive) -> anyhow:
         .zip(1..)
     {
         let decryption = PartialDecryption::new(&poll.election, secret, &encrypted, &mut rng);
-        let bytes = decryption.to_bytes();
+        let bytes = decryption.to_bytes(&poll.election);
         let owned = Owned {
             owner,
             payload: Hash::of(&bytes),
@@ -226,7 +227,7 @@ fn finish(poll: &Poll, tally: &Tally<Ed25519>, archive: &mut Archive) -> anyhow:
     }
     let opened = decryption::open(&poll.trustees, &decryptions, &encrypted)
         .map_err(|missing| anyhow!("decryptions are missing: {missing:?}"))?;
-    let outcome = Outcome::find::<Ed25519>(&opened, tally.total_weight())?;
+    let outcome = Outcome::find::<Ed25519>(questions, &opened, tally.total_weight())?;
     archive.append(EventKind::Result, &[&outcome.to_bytes()])?;
     Ok(outcome)
 }

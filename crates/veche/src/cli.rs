@@ -76,7 +76,7 @@ enum Command {
     /// The registrar: make credentials for everybody who may vote, and bring each member their own.
     #[command(subcommand)]
     Roll(RollCommand),
-    /// A trustee: make a key, alone or with others, and decrypt the tally.
+    /// A trustee: make a key, alone or with others, shuffle ranked answers, and decrypt the tally.
     #[command(subcommand)]
     Trustee(TrusteeCommand),
     /// A voter: choose, encrypt, perhaps challenge the computer, and cast.
@@ -151,6 +151,14 @@ enum PollCommand {
         /// The poll's folder or archive.
         dir: PathBuf,
     },
+    /// Where answers are ranks or grades: end the shuffles, once enough trustees have shuffled.
+    EndShuffles {
+        /// The poll's folder or archive.
+        dir: PathBuf,
+        /// A shuffle that came as a file, to be recorded first; may be given several times, in order.
+        #[arg(long = "shuffle", value_name = "FILE")]
+        shuffles: Vec<PathBuf>,
+    },
     /// Compute the result from the trustees' partial decryptions, and record it.
     Result {
         /// The poll's folder or archive.
@@ -214,6 +222,23 @@ enum TrusteeCommand {
         #[arg(long, value_name = "N")]
         minimum_ballots: Option<u64>,
     },
+    /// Verify the whole archive, then put the answers of a ranked or graded poll in another order.
+    ///
+    /// Answers that are opened one by one must not be traced to their voters. Each trustee shuffles after the one before;
+    /// if one of them is honest and tells nobody the order, the votes stay secret.
+    Shuffle {
+        /// The poll's folder or archive.
+        dir: PathBuf,
+        /// Your private key: ID.privkey, or ID.key with ID.dkey beside it. It tells which trustee you are.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// Write the shuffle into this file instead of recording it.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Verify the whole archive, then do your part of opening the tally.
     ///
     /// Refuses an archive that is not sound, a tally of fewer ballots than agreed when the key was made, and a second
@@ -241,7 +266,8 @@ struct VoteArgs {
     #[arg(long, value_name = "FILE")]
     credential: Option<PathBuf>,
     /// An answer by its name; may be given several times. `2:Yes` is the answer Yes to question 2, `2:blank` a blank
-    /// vote there, `2:none` none of the answers where that is allowed. Without this, you are asked.
+    /// vote there, `2:none` none of the answers where that is allowed. Where answers are ranked, `2:Ann > Bob = Cem` ranks
+    /// them, and `2:1,3,0` gives each answer a number; with lists, `2:List/Candidate`. Without this, you are asked.
     #[arg(long, value_name = "ANSWER")]
     choose: Vec<String>,
     /// Write the signed ballot into this file instead of casting it.
@@ -336,6 +362,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
             PollCommand::Open { dir } => poll::open(&dir)?,
             PollCommand::Close { dir } => poll::close(&dir)?,
             PollCommand::Tally { dir } => poll::tally(&dir, quiet)?,
+            PollCommand::EndShuffles { dir, shuffles } => {
+                poll::end_shuffles(&dir, &shuffles, quiet)?;
+            }
             PollCommand::Result {
                 dir,
                 decryptions,
@@ -364,6 +393,12 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
                 keys,
                 minimum_ballots,
             } => trustee::ceremony(&dir, me, &keys, minimum_ballots)?,
+            TrusteeCommand::Shuffle {
+                dir,
+                key,
+                out,
+                json,
+            } => trustee::shuffle(&dir, &key, out.as_deref(), json, quiet)?,
             TrusteeCommand::Decrypt {
                 dir,
                 key,

@@ -1,13 +1,15 @@
 //! `poll.toml`: what the organiser of a poll decides, and promises.
 
+mod question;
+
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use veche_crypto::group::GROUP_NAMES;
 use veche_poll::election::{Template, Uuid};
-use veche_poll::question::Homomorphic;
 
+use self::question::QuestionSettings;
 use crate::folder::{SETTINGS, read_text};
 
 /// The organiser's decisions.
@@ -55,31 +57,8 @@ pub struct TrusteeSettings {
     pub threshold: u32,
 }
 
-/// A question.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct QuestionSettings {
-    /// Its text.
-    pub question: String,
-    /// The answers to choose from.
-    pub answers: Vec<String>,
-    /// The least number of answers to select.
-    #[serde(default = "one")]
-    pub min: u32,
-    /// The greatest number of answers to select.
-    #[serde(default = "one")]
-    pub max: u32,
-    /// Whether a voter may choose none and have that counted.
-    #[serde(default)]
-    pub blank: bool,
-}
-
 fn default_group() -> String {
     GROUP_NAMES[0].to_owned()
-}
-
-fn one() -> u32 {
-    1
 }
 
 impl Settings {
@@ -129,25 +108,9 @@ impl Settings {
             bail!("questions: there must be at least one");
         }
         for (question, number) in self.questions.iter().zip(1..) {
-            let answers = question.answers.len();
-            if answers == 0 || question.question.trim().is_empty() {
-                bail!("question {number}: it needs a text and answers");
-            }
-            for (i, answer) in question.answers.iter().enumerate() {
-                if answer.trim().is_empty() || question.answers[..i].contains(answer) {
-                    bail!(
-                        "question {number}: answer {} is empty or there twice",
-                        i + 1
-                    );
-                }
-            }
-            if question.min > question.max || question.max as usize > answers || question.max == 0 {
-                bail!(
-                    "question {number}: min {} and max {} are not possible with {answers} answers",
-                    question.min,
-                    question.max
-                );
-            }
+            question
+                .check()
+                .with_context(|| format!("question {number}"))?;
         }
         Ok(())
     }
@@ -168,13 +131,7 @@ impl Settings {
             questions: self
                 .questions
                 .iter()
-                .map(|question| Homomorphic {
-                    question: question.question.clone(),
-                    answers: question.answers.clone(),
-                    blank: question.blank,
-                    min: question.min,
-                    max: question.max,
-                })
+                .map(QuestionSettings::question)
                 .collect(),
             administrator: self.organiser.clone(),
             credential_authority: self.registrar.clone(),
@@ -234,6 +191,11 @@ min = 1
 max = 1
 # A voter may choose neither, and have that counted as a blank vote.
 blank = true
+
+# Answers can be ranked, or graded: kind = "ranking", or kind = "grading" with grades = ["good", "fair", "poor"], the best
+# first. Then every voter has one vote, trustees shuffle the ballots before they are opened one by one, and an unusual
+# ranking can mark a ballot: who is told to write one can be checked on.
+# Or voters select a list and candidates of it: kind = "lists" with lists = [{{ name = "A", candidates = ["Ana"] }}].
 "#
     )
 }
@@ -241,6 +203,7 @@ blank = true
 #[cfg(test)]
 mod tests {
     use super::*;
+    use veche_poll::question::Question;
 
     fn example() -> String {
         commented(&Uuid::parse("11111111111111").unwrap(), "A \"poll\"")
@@ -257,7 +220,8 @@ mod tests {
         let settings = check(&example()).unwrap();
         assert_eq!(settings.name, "A \"poll\"");
         assert_eq!(settings.trustees.threshold, 2);
-        assert!(settings.template().questions[1].blank);
+        let template = settings.template();
+        assert!(matches!(&template.questions[1], Question::Homomorphic(asked) if asked.blank));
     }
 
     #[test]
@@ -275,6 +239,9 @@ mod tests {
             ("\"Boris\"", "\" \""),
             ("minimum_ballots", "minimum_ballot"),
             ("minimum_ballots = 5", "minimum_ballots = -5"),
+            ("max = 1", "kind = \"ranked\""),
+            ("max = 1", "max = 1\nkind = \"ranking\""),
+            ("max = 1", "max = 1\ngrades = [\"good\"]"),
         ] {
             let text = example().replacen(from, to, 1);
             assert_ne!(text, example(), "{from}");

@@ -20,7 +20,7 @@ use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::event::EventKind;
 use veche_poll::hash::Hash;
 use veche_poll::payload::SetupData;
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Homomorphic, Question, Selection};
 use veche_poll::trustees::{TrusteeText, Trustees};
 
 const BALLOTS: usize = 1000;
@@ -33,13 +33,13 @@ fn poll() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     let template = Template {
         name: "A thousand".to_owned(),
         description: String::new(),
-        questions: vec![Homomorphic {
+        questions: vec![Question::Homomorphic(Homomorphic {
             question: "Which?".to_owned(),
             answers: ["A", "B", "C", "D", "E"].map(str::to_owned).to_vec(),
             blank: false,
             min: 1,
             max: 1,
-        }],
+        })],
         administrator: None,
         credential_authority: None,
     };

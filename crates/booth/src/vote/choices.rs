@@ -35,8 +35,14 @@ impl Selections {
 impl Drop for Selections {
     fn drop(&mut self) {
         for selection in &mut self.0 {
-            if let Selection::Answers(marks) = selection {
-                marks.zeroize();
+            match selection {
+                Selection::Answers(marks) => marks.zeroize(),
+                Selection::Numbers(numbers) => numbers.zeroize(),
+                Selection::List { list, candidates } => {
+                    list.zeroize();
+                    candidates.zeroize();
+                }
+                Selection::Blank => {}
             }
             *selection = Selection::Blank;
         }
@@ -48,6 +54,8 @@ fn selected(selection: &Selection) -> usize {
     match selection {
         Selection::Blank => 0,
         Selection::Answers(marks) => marks.iter().filter(|mark| **mark).count(),
+        Selection::Numbers(numbers) => numbers.iter().filter(|number| **number > 0).count(),
+        Selection::List { candidates, .. } => candidates.iter().filter(|mark| **mark).count(),
     }
 }
 
@@ -71,7 +79,7 @@ pub(super) fn explain(question: &Homomorphic, selection: &Selection) -> Explaine
             plaintexts.zeroize();
             match selection {
                 Selection::Blank => "blank",
-                Selection::Answers(_) => "fits",
+                _ => "fits",
             }
         }
     };
@@ -87,7 +95,10 @@ pub(super) fn explain(question: &Homomorphic, selection: &Selection) -> Explaine
 pub(super) fn code(error: &SelectionError, selection: &Selection) -> &'static str {
     match error {
         SelectionError::NoBlank => "no_blank",
-        SelectionError::Length { .. } => "length",
+        SelectionError::Length { .. }
+        | SelectionError::OtherKind
+        | SelectionError::NoSuchList(_) => "length",
+        SelectionError::NoCandidate => "too_few",
         SelectionError::Number { min, .. } if (selected(selection) as u64) < u64::from(*min) => {
             "too_few"
         }

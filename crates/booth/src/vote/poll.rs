@@ -159,8 +159,12 @@ fn asked(question: &Question) -> Asked {
             max: asked.max,
             blank: asked.blank,
         },
-        Question::Unsupported { kind } => Asked {
-            question: kind.clone(),
+        // Voters rank, grade and select lists with the program for the command line.
+        other => Asked {
+            question: match other.text() {
+                "" => other.kind().to_owned(),
+                text => text.to_owned(),
+            },
             supported: false,
             answers: Vec::new(),
             min: 0,
@@ -292,7 +296,9 @@ fn refused(error: &EncryptError, selections: &Selections) -> Failure {
                 ..Failure::new("selection", error).about(*question)
             }
         }
-        EncryptError::Unsupported { question, .. } | EncryptError::TooManyNumbers { question } => {
+        EncryptError::Unsupported { question, .. }
+        | EncryptError::TooManyNumbers { question }
+        | EncryptError::NotEmbedded { question } => {
             Failure::new("unsupported", error).about(*question)
         }
         EncryptError::Number { .. } => Failure::new("argument", error),

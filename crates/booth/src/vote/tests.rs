@@ -12,7 +12,7 @@ use veche_poll::chain::Reader;
 use veche_poll::credential::{Roll, RollEntry, public_credential};
 use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::hash::Hash;
-use veche_poll::question::Homomorphic;
+use veche_poll::question::{Homomorphic, Question};
 use veche_poll::trustees::TrusteeText;
 
 use serde_json::{Value, json};
@@ -30,12 +30,14 @@ fn opened<G: Group>() -> NewPoll {
         credential: public_credential::<G>(&credential.derive(&uuid)),
         weight: None,
     }];
-    let question = |blank, min, max| Homomorphic {
-        question: "Who?".to_owned(),
-        answers: ["A", "B", "C"].map(str::to_owned).to_vec(),
-        blank,
-        min,
-        max,
+    let question = |blank, min, max| {
+        Question::Homomorphic(Homomorphic {
+            question: "Who?".to_owned(),
+            answers: ["A", "B", "C"].map(str::to_owned).to_vec(),
+            blank,
+            min,
+            max,
+        })
     };
     let template = Template {
         name: "Town".to_owned(),

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::contest::{Contest, MOST_OPTIONS};
-use crate::grades::{Graded, GradedBuilder, NO_GRADE};
+use crate::grades::{Graded, GradedBuilder};
 use crate::methods::Sums;
 use crate::read::ReadError;
 
@@ -163,12 +163,8 @@ fn ballots(opened: &[Value], question: usize, asked: Option<Asked>) -> Result<Gr
             .as_array()
             .and_then(|numbers| numbers.iter().map(whole).collect());
         let numbers = numbers.ok_or_else(|| wrong("it must be a list of numbers".into()))?;
-        // A larger number is no rank and no grade, and the rules will say so.
-        let clamp =
-            |number: u64| u16::try_from(number).map_or(NO_GRADE - 1, |n| n.min(NO_GRADE - 1));
-        let grades: Vec<u16> = numbers.into_iter().map(clamp).collect();
         builder
-            .push(&grades, 1)
+            .push_numbers(&numbers)
             .map_err(|error| wrong(error.to_string()))?;
     }
     Ok(builder.finish(contest))

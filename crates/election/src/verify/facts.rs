@@ -1,10 +1,10 @@
 //! What the record is compared with, taken from the verification of a poll's archive.
 
-use veche_poll::result::QuestionResult;
+use veche_poll::result::{Found, QuestionResult};
 use veche_poll::verify::{Reading, Report, Verdict};
 use veche_poll::weight::Weight;
 
-use super::polls::PollFacts;
+use super::polls::{Opened, PollFacts};
 use crate::value::Sha256Hex;
 
 /// What an archive says, as far as the record is compared with it.
@@ -13,15 +13,6 @@ pub fn of(reading: Reading) -> PollFacts {
     let faults = faults(&reading.report);
     let events = reading.events.iter();
     let result = reading.report.result;
-    // Blank has no name, and is no option of the record.
-    let named = |(_, numbers): &QuestionResult| {
-        let named = numbers.iter().filter(|(answer, _)| answer.is_some());
-        named.map(|(_, number)| count(*number)).collect()
-    };
-    let blank = |(_, numbers): &QuestionResult| {
-        let blank = numbers.iter().filter(|(answer, _)| answer.is_none());
-        blank.map(|(_, number)| count(*number)).sum()
-    };
     PollFacts {
         events: events
             .map(|hash| Sha256Hex::new(*hash.as_bytes()))
@@ -32,9 +23,28 @@ pub fn of(reading: Reading) -> PollFacts {
         faults,
         voters: reading.report.voters.unwrap_or(0) as u64,
         counted: reading.report.counted,
-        blank: result.iter().flatten().map(blank).collect(),
-        result: result.map(|questions| questions.iter().map(named).collect()),
+        result: result.map(|questions| questions.into_iter().map(opened).collect()),
         answers: reading.answers,
+    }
+}
+
+fn opened(result: QuestionResult) -> Opened {
+    match result.found {
+        // Blank has no name, and is no option of the record.
+        Found::Sums(sums) => {
+            let (named, blank): (Vec<_>, Vec<_>) =
+                sums.into_iter().partition(|(answer, _)| answer.is_some());
+            Opened::Sums {
+                votes: named.into_iter().map(|(_, votes)| count(votes)).collect(),
+                blank: blank.into_iter().map(|(_, votes)| count(votes)).sum(),
+            }
+        }
+        // The options of the record are the lists.
+        Found::Lists(lists) => Opened::Sums {
+            votes: lists.iter().map(|list| count(list.votes)).collect(),
+            blank: 0,
+        },
+        Found::Ballots { ballots, .. } => Opened::Ballots(ballots),
     }
 }
 

@@ -27,6 +27,6 @@ pub mod whole;
 pub use fault::{Fault, Faults};
 pub use fold::{BodyUse, Fold};
 pub use kept::Kept;
-pub use polls::PollFacts;
+pub use polls::{Opened, PollFacts};
 pub use report::{Exit, Headline, Report};
 pub use whole::{Ended, Verification, Verified};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use veche_count::grades::{GradedBuilder, Means};
 use veche_count::outcome::Outcome;
 use veche_count::rules::Rules;
 use veche_count::ties::Lot;
@@ -29,12 +30,24 @@ pub struct PollFacts {
     pub voters: u64,
     /// How many ballots count.
     pub counted: u64,
-    /// Of each question, the numbers of its answers, blank excluded; only with a valid result.
-    pub result: Option<Vec<Vec<u64>>>,
-    /// Of each question, how many votes are blank; empty without a valid result.
-    pub blank: Vec<u64>,
+    /// What was opened of each question; only with a valid result.
+    pub result: Option<Vec<Opened>>,
     /// Of each question, how many answers it has.
     pub answers: Vec<usize>,
+}
+
+/// What a poll opened of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// Sums.
+    Sums {
+        /// The votes of each answer, blank excluded.
+        votes: Vec<u64>,
+        /// How many votes are blank.
+        blank: u64,
+    },
+    /// All ballots, each with a number for each answer.
+    Ballots(Vec<Vec<u64>>),
 }
 
 /// S8: the archive of a poll is sound, is that of this poll, and has no other events than those anchored.
@@ -126,7 +139,7 @@ pub fn outcome(
         let question = usize::from(poll.opened.question).saturating_sub(1);
         facts.result.as_ref()?.get(question)
     });
-    let (Some(facts), Some(numbers)) = (facts, result) else {
+    let (Some(facts), Some(opened)) = (facts, result) else {
         faults.find(
             CheckId::S9,
             place,
@@ -134,13 +147,16 @@ pub fn outcome(
         );
         return;
     };
-    let question = usize::from(poll.opened.question).saturating_sub(1);
-    let blank = facts.blank.get(question).copied().unwrap_or_default();
+    // Ballots have no sums: who says some says them of something else.
+    let sums: &[u64] = match opened {
+        Opened::Sums { votes, .. } => votes,
+        Opened::Ballots(_) => &[],
+    };
     let votes: Vec<(&OptionId, u64)> = poll
         .opened
         .options
         .iter()
-        .zip(numbers.iter().copied())
+        .zip(sums.iter().copied())
         .collect();
     for said in &declared.votes {
         let found = votes.iter().find(|(option, _)| **option == said.option);
@@ -169,9 +185,59 @@ pub fn outcome(
             );
         }
     }
-    if let Err(reason) = follows(contest, &votes, (facts.counted, blank), &declared.elected) {
+    let follows = match opened {
+        Opened::Sums { blank, .. } => {
+            follows(contest, &votes, (facts.counted, *blank), &declared.elected)
+        }
+        Opened::Ballots(ballots) => {
+            let options = &poll.opened.options;
+            ballots_follow(contest, options, ballots, facts.counted, &declared.elected)
+        }
+    };
+    if let Err(reason) = follows {
         faults.find(CheckId::S9, place, reason);
     }
+}
+
+/// Whether nobody is named although the quorum was missed. Nothing if it was not.
+fn quorum(contest: &Contest, ballots: u64, elected: &[OptionId]) -> Option<Result<(), String>> {
+    let missed = contest.quorum.is_some_and(|quorum| ballots < quorum);
+    missed.then(|| match elected.is_empty() {
+        true => Ok(()),
+        false => Err("names winners, and the quorum was missed".to_owned()),
+    })
+}
+
+/// Whether these options win, by the rules that the contest carries, with these ballots.
+fn ballots_follow(
+    contest: &Contest,
+    options: &[OptionId],
+    ballots: &[Vec<u64>],
+    counted: u64,
+    elected: &[OptionId],
+) -> Result<(), String> {
+    if let Some(decided) = quorum(contest, counted, elected) {
+        return decided;
+    }
+    let Some(rules) = &contest.rules else {
+        return Err(
+            "the poll opened ranked or graded ballots, and the contest carries no rules to count them"
+                .to_owned(),
+        );
+    };
+    let names = options.iter().map(ToString::to_string).collect();
+    let mut builder = GradedBuilder::new(options.len());
+    for ballot in ballots {
+        builder
+            .push_numbers(ballot)
+            .map_err(|error| error.to_string())?;
+    }
+    let seats = u32::from(contest.seats);
+    let graded = builder.finish(veche_count::contest::Contest::new(seats, names));
+    let rules = rules.rules();
+    follows_rules(rules, elected, |lots| {
+        veche_count::count_graded(&graded, Means::Rank, rules, lots)
+    })
 }
 
 /// Whether these options win, by the rule of the contest; of the ballots some are blank.
@@ -181,12 +247,8 @@ fn follows(
     (ballots, blank): (u64, u64),
     elected: &[OptionId],
 ) -> Result<(), String> {
-    let quorum_missed = contest.quorum.is_some_and(|quorum| ballots < quorum);
-    if quorum_missed {
-        return match elected.is_empty() {
-            true => Ok(()),
-            false => Err("names winners, and the quorum was missed".to_owned()),
-        };
+    if let Some(decided) = quorum(contest, ballots, elected) {
+        return decided;
     }
     let won = |option: &&(&OptionId, u64)| elected.contains(option.0);
     let winners: Vec<_> = votes.iter().filter(won).collect();
@@ -194,7 +256,17 @@ fn follows(
         return Err("names a winner that is no option of the poll".to_owned());
     }
     if let Some(rules) = &contest.rules {
-        return follows_rules(contest, rules.rules(), votes, (ballots, blank), elected);
+        let names = votes.iter().map(|(option, _)| option.to_string()).collect();
+        let sums = Sums {
+            contest: veche_count::contest::Contest::new(u32::from(contest.seats), names),
+            votes: votes.iter().map(|(_, number)| *number).collect(),
+            cast: Some(ballots),
+            blank,
+        };
+        let rules = rules.rules();
+        return follows_rules(rules, elected, |lots| {
+            veche_count::count_sums(&sums, rules, lots)
+        });
     }
     if contest.rule == CountRule::Majority {
         let all = votes
@@ -240,21 +312,12 @@ const MOST_DRAWS: usize = 1_000;
 /// Whether these options win by the rules that the contest carries. Where the rules leave a tie to a lot, every way that
 /// it could have fallen is right; fewer winners are right as long as it was not drawn.
 fn follows_rules(
-    contest: &Contest,
     rules: &Rules,
-    votes: &[(&OptionId, u64)],
-    (ballots, blank): (u64, u64),
     elected: &[OptionId],
+    count: impl Fn(&[Lot]) -> Result<Outcome, CountError>,
 ) -> Result<(), String> {
-    let names = votes.iter().map(|(option, _)| option.to_string()).collect();
-    let sums = Sums {
-        contest: veche_count::contest::Contest::new(u32::from(contest.seats), names),
-        votes: votes.iter().map(|(_, number)| *number).collect(),
-        cast: Some(ballots),
-        blank,
-    };
     let said: BTreeSet<String> = elected.iter().map(ToString::to_string).collect();
-    let ways = ways_to_fall(&sums, rules)?;
+    let ways = ways_to_fall(count)?;
     let follows = match ways.as_slice() {
         [only] => *only == said,
         // While a lot is to be drawn, whoever is elected however it falls stands, and the rest is open.
@@ -275,13 +338,15 @@ fn follows_rules(
 }
 
 /// Who wins, for every way in which the lots of a count can fall.
-fn ways_to_fall(sums: &Sums, rules: &Rules) -> Result<Vec<BTreeSet<String>>, String> {
+fn ways_to_fall(
+    count: impl Fn(&[Lot]) -> Result<Outcome, CountError>,
+) -> Result<Vec<BTreeSet<String>>, String> {
     let mut ways = Vec::new();
     let mut drawn: Vec<Vec<Lot>> = vec![Vec::new()];
     let mut tried = 0;
     while let Some(lots) = drawn.pop() {
         tried += 1;
-        match veche_count::count_sums(sums, rules, &lots) {
+        match count(&lots) {
             Ok(outcome) => ways.push(winners_of(outcome)),
             Err(CountError::LotNeeded(needed)) if tried < MOST_DRAWS => {
                 drawn.extend(needed.between.iter().map(|name| {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use veche_election::judge::Election;
 use veche_election::value::Sha256Hex;
-use veche_election::verify::{Faults, PollFacts, polls};
+use veche_election::verify::{Faults, Opened, PollFacts, polls};
 
 use crate::world::{World, anchored, call, declared, exactly, filed, poll, with};
 
@@ -11,6 +11,13 @@ const EVENTS: [&str; 3] = ["setup", "ballot", "result"];
 
 fn sha(of: &str) -> Sha256Hex {
     Sha256Hex::of(of.as_bytes())
+}
+
+fn sums(votes: &[u64], blank: u64) -> Opened {
+    Opened::Sums {
+        votes: votes.to_vec(),
+        blank,
+    }
 }
 
 /// What a sound archive of the poll `council` says: 5, 3 and 2 votes on 7 ballots.
@@ -21,8 +28,7 @@ fn facts() -> PollFacts {
         faults: Vec::new(),
         voters: 10,
         counted: 7,
-        blank: vec![0],
-        result: Some(vec![vec![5, 3, 2]]),
+        result: Some(vec![sums(&[5, 3, 2], 0)]),
         answers: vec![3],
     }
 }
@@ -176,7 +182,7 @@ fn an_outcome_of_a_poll_without_a_result_is_a_fault() {
 #[test]
 fn a_tie_for_the_last_seat_leaves_it_open() {
     let mut tie = facts();
-    tie.result = Some(vec![vec![5, 3, 3]]);
+    tie.result = Some(vec![sums(&[5, 3, 3], 0)]);
     let alone = |act: &mut Value, who: &[Value; 3]| {
         act["elected"] = json!([who[0]]);
         act["votes"] = json!([]);
@@ -233,8 +239,7 @@ fn only(elected: &'static [usize]) -> impl Fn(&mut Value, &[Value; 3]) {
 fn an_outcome_follows_from_the_rules_on_record_or_is_a_fault() {
     let found = |result: &[u64], blank, elected| {
         let facts = PollFacts {
-            result: Some(vec![result.to_vec()]),
-            blank: vec![blank],
+            result: Some(vec![sums(result, blank)]),
             ..facts()
         };
         outcome_faults_of(call_with_rules(RULES), "commission", only(elected), &facts)

@@ -41,7 +41,9 @@ fn rights(list: &mut Vectors) {
     // Made for the same poll with the answers in another order.
     let mut poll = plain("other-election");
     let mut template = poll.template.clone();
-    template.questions[0].answers.reverse();
+    let mut turned = super::poll::road();
+    turned.answers.reverse();
+    template.questions[0] = turned.into();
     let bytes = Election::<Ed25519>::write(&template, &poll.election.uuid, &key_of(&poll));
     let other = Election::<Ed25519>::parse(&bytes).expect("it is valid");
     let ballot = BallotParts::new(&other, &poll.voters[1], &votes()[1], None, &mut poll.rng);

@@ -14,8 +14,8 @@ use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::event::EventKind;
 use veche_poll::hash::Hash;
 use veche_poll::payload::{Owned, SetupData};
-use veche_poll::question::Homomorphic;
-use veche_poll::result::Outcome;
+use veche_poll::question::{Homomorphic, Question};
+use veche_poll::result::{Numbers, Outcome};
 use veche_poll::tally::{EncryptedTally, Tally};
 use veche_poll::trustees::{TrusteeText, Trustees};
 use veche_poll::weight::Weight;
@@ -111,7 +111,7 @@ pub(crate) fn template(questions: Vec<Homomorphic>) -> Template {
     Template {
         name: "Assembly".into(),
         description: "A test vector of Veche".into(),
-        questions,
+        questions: questions.into_iter().map(Question::Homomorphic).collect(),
         administrator: None,
         credential_authority: None,
     }
@@ -253,19 +253,26 @@ impl<G: Group> Poll<G> {
     }
 
     /// The tally's entry.
-    pub(crate) fn tally_entry(tally: &Tally<G>) -> Entry {
+    pub(crate) fn tally_entry(&self, tally: &Tally<G>) -> Entry {
         let encrypted = tally.encrypted();
-        let sized = encrypted.sized(tally.num_tallied(), tally.total_weight());
+        let sized = encrypted.sized(
+            &self.election.questions,
+            tally.num_tallied(),
+            tally.total_weight(),
+        );
         Entry::new(
             EventKind::EncryptedTally,
-            vec![encrypted.to_bytes(), sized.to_bytes()],
+            vec![
+                encrypted.to_bytes(&self.election.questions),
+                sized.to_bytes(),
+            ],
         )
     }
 
     /// The partial decryption of trustee number `owner`, from 1.
     pub(crate) fn decryption(&mut self, owner: usize, tally: &EncryptedTally<G>) -> Vec<u8> {
         let key = &self.keys[owner - 1];
-        PartialDecryption::new(&self.election, key, tally, &mut self.rng).to_bytes()
+        PartialDecryption::new(&self.election, key, tally, &mut self.rng).to_bytes(&self.election)
     }
 
     /// The entries from the end of voting to the result, with decryptions of these owners.
@@ -276,7 +283,7 @@ impl<G: Group> Poll<G> {
         result: &[&[u64]],
     ) -> Vec<Entry> {
         let tally = self.tally(counted);
-        let mut entries = vec![Entry::end(), Self::tally_entry(&tally)];
+        let mut entries = vec![Entry::end(), self.tally_entry(&tally)];
         for owner in owners {
             let decryption = self.decryption(*owner, &tally.encrypted());
             entries.push(decryption_entry(*owner as u64, decryption));
@@ -300,7 +307,7 @@ pub(crate) fn outcome(numbers: &[&[u64]]) -> Vec<u8> {
     Outcome {
         result: numbers
             .iter()
-            .map(|question| question.iter().copied().map(Weight::new).collect())
+            .map(|question| Numbers::Sums(question.iter().copied().map(Weight::new).collect()))
             .collect(),
     }
     .to_bytes()

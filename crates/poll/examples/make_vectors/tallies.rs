@@ -50,7 +50,11 @@ fn tallies(list: &mut Vectors) {
         (
             "tally-ballot-left-out",
             "The tally leaves the last ballot out and says that it is in",
-            |poll, cast| poll.tally(&cast[..2]).encrypted().to_bytes(),
+            |poll, cast| {
+                poll.tally(&cast[..2])
+                    .encrypted()
+                    .to_bytes(&poll.election.questions)
+            },
         ),
         (
             "tally-stuffed",
@@ -61,7 +65,7 @@ fn tallies(list: &mut Vectors) {
                     Opening::new(SecretScalar::random(&mut super::poll::rng("stuffed")), 1);
                 let vote = Ciphertext::encrypt(&poll.election.public_key, &opening);
                 tally.0[0][0] = tally.0[0][0].mul(&vote);
-                tally.to_bytes()
+                tally.to_bytes(&poll.election.questions)
             },
         ),
         (
@@ -70,11 +74,14 @@ fn tallies(list: &mut Vectors) {
             |poll, cast| {
                 let EncryptedTally(mut sums) = poll.tally(cast).encrypted();
                 sums[0].swap(0, 1);
-                EncryptedTally::<Ed25519>(sums).to_bytes()
+                EncryptedTally::<Ed25519>(sums).to_bytes(&poll.election.questions)
             },
         ),
         ("tally-space", "A space in the tally", |poll, cast| {
-            let text = poll.tally(cast).encrypted().to_bytes();
+            let text = poll
+                .tally(cast)
+                .encrypted()
+                .to_bytes(&poll.election.questions);
             String::from_utf8(text)
                 .expect("it is JSON")
                 .replacen(',', ", ", 1)
@@ -92,7 +99,10 @@ fn tallies(list: &mut Vectors) {
     let mut poll = plain("tally-first-ballot");
     let mut cast = ballots(&mut poll);
     cast.push(poll.ballot(0, &[vec![0, 1], vec![1, 0, 0, 0]]));
-    let tally = poll.tally(&cast[..3]).encrypted().to_bytes();
+    let tally = poll
+        .tally(&cast[..3])
+        .encrypted()
+        .to_bytes(&poll.election.questions);
     let result: [&[u64]; 2] = [&[1, 2], &[2, 1, 1, 0]];
     let bytes = with_tally(&mut poll, &cast, &cast, tally, &result);
     let what = "The tally counts the first ballot of a voter who voted twice";

@@ -1,5 +1,5 @@
 //! Which claims a ballot proves, the same for making and for verifying (spec §Homomorphic answers, §Proofs of
-//! interval membership, §Proofs of possibly-blank votes).
+//! interval membership, §Proofs of possibly-blank votes, §Lists answers, §Proofs of list constraints).
 //!
 //! A *subject* is an opening for whoever makes the ballot, a ciphertext for everybody else.
 
@@ -74,4 +74,27 @@ pub(super) fn overall_claims<'a, T>(
         value: u64::from(number),
     });
     blank.into_iter().chain(numbers).collect()
+}
+
+/// The prefix of the hash in one of `list_proofs`.
+pub(super) fn list_prefix(binding: &str) -> String {
+    format!("lproof|{binding}|")
+}
+
+/// The prefix of the hash in `nonzero_proof`.
+pub(super) fn nonzero_prefix(binding: &str) -> String {
+    format!("nonzero|{binding}|")
+}
+
+/// Exactly one list is selected.
+pub(super) fn one_list_claims<T>(sum: &T) -> [Claim<'_, T>; 1] {
+    [Claim {
+        subject: sum,
+        value: 1,
+    }]
+}
+
+/// The list is selected, or none of its candidates is.
+pub(super) fn list_claims<'a, T>(list: &'a T, candidates: &'a T) -> [Claim<'a, T>; 2] {
+    [(list, 1), (candidates, 0)].map(|(subject, value)| Claim { subject, value })
 }

@@ -90,6 +90,37 @@ pub enum BallotError {
         /// Which question.
         question: usize,
     },
+    /// The voter is not proved to have known what is encrypted.
+    #[error("question {question}: not proved to be encrypted by whoever cast the ballot")]
+    RawProof {
+        /// Which question.
+        question: usize,
+    },
+    /// A list that is not selected may have candidates.
+    #[error(
+        "question {question}, list {list}: not proved that candidates of a list that is not selected are not"
+    )]
+    ListProof {
+        /// Which question.
+        question: usize,
+        /// Which list.
+        list: usize,
+    },
+    /// There may be no candidate selected.
+    #[error("question {question}: not proved that a candidate is selected")]
+    NonzeroProof {
+        /// Which question.
+        question: usize,
+    },
+    /// The commitment of the proof that a candidate is selected lies outside the group, where it proves nothing.
+    #[error(
+        "question {question}, nonzero_proof.commitment: {}",
+        DecodeError::NotInGroup
+    )]
+    NonzeroNotInGroup {
+        /// Which question.
+        question: usize,
+    },
     /// The proofs were not looked at: a mistake in the program, not in the ballot.
     #[error("not verified. This is a mistake in the program, not in the ballot")]
     NotVerified,
@@ -122,7 +153,11 @@ impl BallotError {
             | BallotError::NotInGroup { .. }
             | BallotError::IndividualProof { .. }
             | BallotError::OverallProof { .. }
-            | BallotError::BlankProof { .. } => CheckId::BallotProofs,
+            | BallotError::BlankProof { .. }
+            | BallotError::RawProof { .. }
+            | BallotError::ListProof { .. }
+            | BallotError::NonzeroProof { .. }
+            | BallotError::NonzeroNotInGroup { .. } => CheckId::BallotProofs,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! never both; a [`Ballot`] has been read and is in canonical form, nothing more; a [`VerifiedBallot`] is one whose
 //! right, signature and proofs have all been checked, and the only kind that a tally takes.
 
+mod answer;
+mod challenge;
 mod claims;
 mod encrypt;
 mod error;
@@ -11,7 +13,8 @@ mod read;
 mod text;
 mod verify;
 
-pub use encrypt::{Challenge, ChallengeError, EncryptError, UnsignedBallot};
+pub use challenge::{Challenge, ChallengeError};
+pub use encrypt::{EncryptError, UnsignedBallot};
 pub use error::BallotError;
-pub use read::{Answer, Ballot, claimed_credential};
+pub use read::{Answer, AnswerProofs, Ballot, HomomorphicProofs, ListsProofs, claimed_credential};
 pub use verify::{VerifiedBallot, verify, verify_all};

@@ -1,17 +1,17 @@
 //! Verifying ballots: right, signature and proofs (spec §Signatures, §Proofs of interval membership, §Proofs of
-//! possibly-blank votes). The checks V8 to V10 but for duplicates, which only the whole archive can show.
+//! possibly-blank votes, §Non-homomorphic answers, §Lists answers). The checks V8 to V10 but for duplicates, which only the whole archive can show.
 
 use veche_crypto::elgamal::{Ciphertext, PublicKey};
 use veche_crypto::group::Group;
-use veche_crypto::proof::{Unsettled, settle};
+use veche_crypto::proof::{Proof, Unsettled, settle};
 
 use super::encrypt::signature_prefix;
-use super::{Answer, Ballot, BallotError, claims};
+use super::{Answer, AnswerProofs, Ballot, BallotError, HomomorphicProofs, ListsProofs, claims};
 use crate::credential::Roll;
 use crate::election::Election;
 use crate::hash::Hash;
 use crate::parallel;
-use crate::question::{Homomorphic, Question};
+use crate::question::{Homomorphic, Lists, Question};
 use crate::weight::Weight;
 
 /// A ballot whose form, right, signature and proofs have all been checked.
@@ -73,8 +73,8 @@ pub fn verify_all<G: Group>(
         let elements: Vec<G::Element> = ballots
             .iter()
             .flat_map(|ballot| &ballot.answers)
-            .flat_map(|answer| &answer.choices)
-            .flat_map(|choice| [choice.alpha.clone(), choice.beta.clone()])
+            .flat_map(Answer::elements)
+            .cloned()
             .collect();
         G::all_members_vartime(&elements, seed)
     });
@@ -93,7 +93,21 @@ pub fn verify_all<G: Group>(
     })
 }
 
-/// The choices whose ciphertexts lie outside the group.
+impl<G: Group> Answer<G> {
+    /// All elements that the proofs say something about, if they lie in the group, and only then.
+    fn elements(&self) -> impl Iterator<Item = &G::Element> {
+        let nonzero = match &self.proofs {
+            AnswerProofs::Lists(lists) => Some(&lists.nonzero.commitment),
+            AnswerProofs::Homomorphic(_) | AnswerProofs::NonHomomorphic(_) => None,
+        };
+        let choices = self.choices.iter();
+        choices
+            .flat_map(|choice| [&choice.alpha, &choice.beta])
+            .chain(nonzero)
+    }
+}
+
+/// What lies outside the group.
 fn outside_group<G: Group>(ballot: &Ballot<G>) -> Vec<BallotError> {
     let mut faults = Vec::new();
     for (answer, question) in ballot.answers.iter().zip(1..) {
@@ -103,6 +117,11 @@ fn outside_group<G: Group>(ballot: &Ballot<G>) -> Vec<BallotError> {
             if !inside {
                 faults.push(BallotError::NotInGroup { question, choice });
             }
+        }
+        if let AnswerProofs::Lists(lists) = &answer.proofs
+            && !G::is_member_vartime(&lists.nonzero.commitment)
+        {
+            faults.push(BallotError::NonzeroNotInGroup { question });
         }
     }
     faults
@@ -133,19 +152,23 @@ fn finish<G: Group>(
     );
     let binding = claims::binding(election.fingerprint(), &ballot.credential);
     for ((question, answer), number) in election.questions.iter().zip(&ballot.answers).zip(1..) {
-        match question {
-            Question::Homomorphic(question) => verify_answer(
-                &election.public_key,
-                question,
-                &binding,
-                answer,
-                number,
-                &mut proofs,
-            ),
-            Question::Unsupported { kind } => faults.push(BallotError::Unsupported {
-                question: number,
-                kind: kind.clone(),
-            }),
+        let asked = Asked {
+            key: &election.public_key,
+            binding: &binding,
+            number,
+        };
+        match (question, &answer.proofs) {
+            (Question::Homomorphic(question), AnswerProofs::Homomorphic(shown)) => {
+                asked.homomorphic(question, &answer.choices, shown, &mut proofs);
+            }
+            (Question::NonHomomorphic(_), AnswerProofs::NonHomomorphic(shown)) => {
+                asked.non_homomorphic(&answer.choices, shown, &mut proofs);
+            }
+            (Question::Lists(question), AnswerProofs::Lists(shown)) => {
+                asked.lists(question, &answer.choices, shown, &mut proofs);
+            }
+            // Answers are read as their questions ask for, and a kind that is not known is not read at all.
+            _ => faults.push(BallotError::NotVerified),
         }
     }
     faults.extend(proofs.settle());
@@ -207,49 +230,134 @@ impl<G: Group> Proofs<G> {
     }
 }
 
-fn verify_answer<G: Group>(
-    key: &PublicKey<G>,
-    question: &Homomorphic,
-    binding: &str,
-    answer: &Answer<G>,
+/// What the proofs of an answer are about.
+struct Asked<'a, G: Group> {
+    key: &'a PublicKey<G>,
+    /// *S*₀.
+    binding: &'a str,
+    /// Which question, from 1.
     number: usize,
-    proofs: &mut Proofs<G>,
-) {
-    for ((choice, proof), place) in answer
-        .choices
-        .iter()
-        .zip(&answer.individual_proofs)
-        .zip(1..)
-    {
-        let prefix = claims::interval_prefix(binding, choice);
+}
+
+impl<G: Group> Asked<'_, G> {
+    /// That each choice is 0 or 1.
+    fn individual(
+        &self,
+        choices: &[Ciphertext<G>],
+        individual: &[Vec<Proof<G>>],
+        proofs: &mut Proofs<G>,
+    ) {
+        for ((choice, proof), place) in choices.iter().zip(individual).zip(1..) {
+            let prefix = claims::interval_prefix(self.binding, choice);
+            proofs.push(
+                Unsettled::one_of(prefix, self.key, &claims::individual_claims(choice), proof),
+                BallotError::IndividualProof {
+                    question: self.number,
+                    choice: place,
+                },
+            );
+        }
+    }
+
+    fn homomorphic(
+        &self,
+        question: &Homomorphic,
+        choices: &[Ciphertext<G>],
+        shown: &HomomorphicProofs<G>,
+        proofs: &mut Proofs<G>,
+    ) {
+        let number = self.number;
+        self.individual(choices, &shown.individual, proofs);
+        let binding = claims::answer_binding(self.binding, choices);
+        let leading = usize::from(question.blank);
+        let sum = Ciphertext::product(choices.iter().skip(leading));
+        let blank = choices.first().filter(|_| question.blank);
+        let prefix = match blank {
+            Some(_) => claims::overall_with_blank_prefix(&binding),
+            None => claims::interval_prefix(&binding, &sum),
+        };
+        let overall = claims::overall_claims(question, blank, &sum);
         proofs.push(
-            Unsettled::one_of(prefix, key, &claims::individual_claims(choice), proof),
-            BallotError::IndividualProof {
-                question: number,
-                choice: place,
+            Unsettled::one_of(prefix, self.key, &overall, &shown.overall),
+            BallotError::OverallProof { question: number },
+        );
+        // The shape was checked when the ballot was read: a blank proof is there where blank is possible, only there.
+        if let Some(blank) = blank {
+            let proof = shown.blank.as_deref().unwrap_or_default();
+            let prefix = claims::blank_prefix(&binding);
+            proofs.push(
+                Unsettled::one_of(prefix, self.key, &claims::blank_claims(blank, &sum), proof),
+                BallotError::BlankProof { question: number },
+            );
+        }
+    }
+
+    fn non_homomorphic(&self, choices: &[Ciphertext<G>], shown: &Proof<G>, proofs: &mut Proofs<G>) {
+        let choice = choices.first();
+        proofs.push(
+            choice.map(|choice| Unsettled::raw(self.binding, self.key, choice, shown)),
+            BallotError::RawProof {
+                question: self.number,
             },
         );
     }
-    let binding = claims::answer_binding(binding, &answer.choices);
-    let leading = usize::from(question.blank);
-    let sum = Ciphertext::product(answer.choices.iter().skip(leading));
-    let blank = answer.choices.first().filter(|_| question.blank);
-    let prefix = match blank {
-        Some(_) => claims::overall_with_blank_prefix(&binding),
-        None => claims::interval_prefix(&binding, &sum),
-    };
-    let overall = claims::overall_claims(question, blank, &sum);
-    proofs.push(
-        Unsettled::one_of(prefix, key, &overall, &answer.overall_proof),
-        BallotError::OverallProof { question: number },
-    );
-    // The shape was checked when the ballot was read: a blank proof is there where blank is possible, only there.
-    if let Some(blank) = blank {
-        let proof = answer.blank_proof.as_deref().unwrap_or_default();
-        let prefix = claims::blank_prefix(&binding);
+
+    fn lists(
+        &self,
+        question: &Lists,
+        choices: &[Ciphertext<G>],
+        shown: &ListsProofs<G>,
+        proofs: &mut Proofs<G>,
+    ) {
+        self.individual(choices, &shown.individual, proofs);
+        let binding = claims::answer_binding(self.binding, choices);
+        // Of each list its own ciphertext, and the sum of its candidates.
+        let mut rest = choices;
+        let mut rows = Vec::with_capacity(question.lists.len());
+        for length in question.rows() {
+            let (row, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            rest = after;
+            let row = row.split_first();
+            rows.extend(row.map(|(list, candidates)| (list, Ciphertext::product(candidates))));
+        }
+        let sum = Ciphertext::product(rows.iter().map(|(list, _)| *list));
+        let prefix = claims::interval_prefix(&binding, &sum);
         proofs.push(
-            Unsettled::one_of(prefix, key, &claims::blank_claims(blank, &sum), proof),
-            BallotError::BlankProof { question: number },
+            Unsettled::one_of(
+                prefix,
+                self.key,
+                &claims::one_list_claims(&sum),
+                std::slice::from_ref(&shown.overall),
+            ),
+            BallotError::OverallProof {
+                question: self.number,
+            },
+        );
+        for (((list, candidates), proof), place) in rows.iter().zip(&shown.lists).zip(1..) {
+            proofs.push(
+                Unsettled::one_of(
+                    claims::list_prefix(&binding),
+                    self.key,
+                    &claims::list_claims(*list, candidates),
+                    proof,
+                ),
+                BallotError::ListProof {
+                    question: self.number,
+                    list: place,
+                },
+            );
+        }
+        let candidates = Ciphertext::product(rows.iter().map(|(_, candidates)| candidates));
+        proofs.push(
+            Unsettled::nonzero(
+                claims::nonzero_prefix(&binding),
+                self.key,
+                &candidates,
+                &shown.nonzero,
+            ),
+            BallotError::NonzeroProof {
+                question: self.number,
+            },
         );
     }
 }

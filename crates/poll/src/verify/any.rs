@@ -6,6 +6,7 @@ use super::report::Report;
 use super::verifier::{Options, Verifier};
 use crate::chain::{Reader, Step};
 use crate::hash::Hash;
+use crate::question::Question;
 use crate::setup;
 
 /// What an archive says, whatever group it is in.
@@ -17,7 +18,7 @@ pub struct Reading {
     pub events: Vec<Hash>,
     /// The hash of the election, which is its fingerprint, if a `Setup` event names it.
     pub fingerprint: Option<Hash>,
-    /// Of each question, how many answers it has; nothing if the archive is not sound.
+    /// Of each question, how many answers it has, or lists; nothing if the archive is not sound.
     pub answers: Vec<usize>,
 }
 
@@ -141,18 +142,12 @@ impl<G: Group> OfAGroup for Verifier<G> {
         let fingerprint = self.outline().setup().map(|setup| setup.data.election);
         let (report, verified) = Verifier::finish(*self);
         let election = verified.map(|verified| verified.setup.election);
-        let questions = election
-            .as_ref()
-            .and_then(|election| election.homomorphic().ok());
-        let answers = questions.unwrap_or_default();
+        let questions = election.iter().flat_map(|election| &election.questions);
         Reading {
             report,
             events,
             fingerprint,
-            answers: answers
-                .iter()
-                .map(|question| question.answers.len())
-                .collect(),
+            answers: questions.map(Question::answers).collect(),
         }
     }
 }

@@ -51,7 +51,7 @@ impl<G: Group> State<G> {
         let Some(election) = &self.setup.election else {
             return;
         };
-        if waiting.is_empty() || election.homomorphic().is_err() {
+        if waiting.is_empty() || election.supported().is_err() {
             return;
         }
         let number = waiting.len() as u64;

@@ -63,6 +63,26 @@ pub enum Note {
     /// The registrar's certificate of the roll is there and was not checked.
     #[error("the roll has a certificate of its registrar, which is kept but not checked")]
     CertificateNotChecked,
+    /// Fewer trustees shuffled than decrypt.
+    #[error(
+        "{found} trustees shuffled the answers, fewer than the {needed} that decrypt: these {found} together could say who cast which answer"
+    )]
+    FewShufflers {
+        /// How many shuffled.
+        found: usize,
+        /// How many it takes to decrypt.
+        needed: usize,
+    },
+    /// Some opened answers hold numbers that no voter's program puts there.
+    #[error(
+        "question {question}: {ballots} of the opened answers hold no numbers in the form of the protocol; they stand in the result as the specification reads them"
+    )]
+    MalformedAnswers {
+        /// Which question, from 1.
+        question: usize,
+        /// How many answers.
+        ballots: usize,
+    },
     /// All trustees are in threshold sets.
     #[error(
         "no trustee is mandatory: a threshold of the trustees can decrypt without the organiser"

@@ -7,8 +7,11 @@ use super::verifier::State;
 use crate::chain::Step;
 use crate::check::{CheckId, Reason};
 use crate::decryption::{self, PartialDecryption};
+use crate::election::Election;
 use crate::payload::{Owned, SizedEncryptedTally};
-use crate::result::Outcome;
+use crate::question::Question;
+use crate::result::{Outcome, malformed};
+use crate::shuffle::Shuffle;
 use crate::trustees::Trustee;
 
 impl<G: Group> State<G> {
@@ -19,12 +22,12 @@ impl<G: Group> State<G> {
         else {
             return;
         };
-        if !step.whole || !step.in_order || election.homomorphic().is_err() {
+        if !step.whole || !step.in_order || election.supported().is_err() {
             return;
         }
         let expected = tally.encrypted();
         let (num_tallied, total_weight) = (tally.num_tallied(), tally.total_weight());
-        let sized = expected.sized(num_tallied, total_weight);
+        let sized = expected.sized(&election.questions, num_tallied, total_weight);
         self.looked(CheckId::EncryptedTally, 1);
         self.looked(CheckId::DeclaredNumbers, 1);
         // The chain has shown that the data before the event is the tally that its payload names.
@@ -70,23 +73,87 @@ impl<G: Group> State<G> {
         self.encrypted_tally = Some(expected);
     }
 
-    /// A shuffle where all answers are added up shuffles nothing, and nobody would look at what it says.
+    /// The trustee that an event's payload names: its number and its place, from 0. A fault if there is none.
+    fn owner(&mut self, step: &Step) -> Option<(u64, usize)> {
+        let owners = self.setup.trustees.as_ref()?.owners().len();
+        let owned = Owned::parse(step.payload().unwrap_or_default());
+        let number = owned.as_ref().map_or(0, |owned| owned.owner);
+        let at = usize::try_from(number).ok();
+        let at = at.and_then(|number| number.checked_sub(1));
+        if let Some(at) = at.filter(|at| *at < owners) {
+            return Some((number, at));
+        }
+        let reason = match owned {
+            Ok(_) => Reason::NoSuchTrustee {
+                owner: number,
+                trustees: owners,
+            },
+            Err(error) => error.into(),
+        };
+        self.fault(CheckId::Decryptions, step.place(), reason);
+        None
+    }
+
     pub(super) fn shuffle(&mut self, step: &Step) {
-        let homomorphic = self
-            .setup
-            .election
-            .as_ref()
-            .is_some_and(|election| election.homomorphic().is_ok());
-        if homomorphic && step.whole && step.in_order {
+        if !step.whole || !step.in_order {
+            return;
+        }
+        let Some(election) = &self.setup.election else {
+            return;
+        };
+        // Where all answers are added up a shuffle shuffles nothing, and nobody would look at what it says.
+        if election.supported().is_ok() && !election.needs_shuffles() {
             self.looked(CheckId::Decryptions, 1);
             self.fault(CheckId::Decryptions, step.place(), Reason::NothingToShuffle);
+            return;
+        }
+        let Some(tally) = &self.encrypted_tally else {
+            return;
+        };
+        let bytes = step.data.first().map_or(&[][..], |(_, bytes)| bytes);
+        let verified = Shuffle::parse(bytes, election)
+            .and_then(|shuffle| shuffle.verify(election, tally, &self.seed));
+        self.looked(CheckId::Decryptions, 1);
+        let place = step.place();
+        let Some((owner, at)) = self.owner(step) else {
+            return;
+        };
+        let twice = self.shuffled.get_mut(at);
+        if twice.is_none_or(|shuffled| std::mem::replace(shuffled, true)) {
+            self.fault(CheckId::Decryptions, place, Reason::ShuffledTwice { owner });
+        }
+        match verified {
+            Ok(tally) => self.encrypted_tally = Some(tally),
+            Err(error) => self.fault(
+                CheckId::Decryptions,
+                place,
+                Reason::Shuffle { owner, error },
+            ),
+        }
+    }
+
+    pub(super) fn end_shuffles(&mut self, step: &Step) {
+        let (Some(election), Some(trustees)) = (&self.setup.election, &self.setup.trustees) else {
+            return;
+        };
+        let found = self.shuffled.iter().filter(|shuffled| **shuffled).count();
+        let needed = trustees.enough();
+        if step.in_order && election.needs_shuffles() && found < needed {
+            self.notes.push(Note::FewShufflers { found, needed });
         }
     }
 
     pub(super) fn decryption(&mut self, step: &Step) {
-        if !step.whole || !step.in_order {
+        if !step.whole || !step.in_order || self.encrypted_tally.is_none() {
             return;
         }
+        if self.setup.election.is_none() || self.setup.trustees.is_none() {
+            return;
+        }
+        self.looked(CheckId::Decryptions, 1);
+        let Some((number, at)) = self.owner(step) else {
+            return;
+        };
         let (Some(election), Some(trustees), Some(tally)) = (
             &self.setup.election,
             &self.setup.trustees,
@@ -94,33 +161,22 @@ impl<G: Group> State<G> {
         ) else {
             return;
         };
-        let owners = trustees.owners();
-        let owned = Owned::parse(step.payload().unwrap_or_default());
         let place = step.place();
-        let number = owned.as_ref().map_or(0, |owned| owned.owner);
-        let owner = usize::try_from(number)
-            .ok()
-            .and_then(|number| number.checked_sub(1));
-        let Some((at, owner)) = owner.and_then(|at| Some((at, owners.get(at)?))) else {
-            let reason = match owned {
-                Ok(_) => Reason::NoSuchTrustee {
-                    owner: number,
-                    trustees: owners.len(),
-                },
-                Err(error) => error.into(),
-            };
-            self.looked(CheckId::Decryptions, 1);
-            self.fault(CheckId::Decryptions, place, reason);
+        let not_shuffled = election.needs_shuffles() && !self.shuffled.contains(&true);
+        let owners = trustees.owners();
+        let Some(owner) = owners.get(at) else {
             return;
         };
         let bytes = step.data.first().map_or(&[][..], |(_, bytes)| bytes);
-        let verified = PartialDecryption::parse(bytes, tally)
+        let verified = PartialDecryption::parse(bytes, election, tally)
             .and_then(|decryption| decryption.verify(election, &owner.key.public_key, tally));
         let mandatory = matches!(
             trustees.items().get(owner.item),
             Some(Trustee::Mandatory(_))
         );
-        self.looked(CheckId::Decryptions, 1);
+        if not_shuffled {
+            self.fault(CheckId::Decryptions, place, Reason::NotShuffled);
+        }
         if std::mem::replace(&mut self.decrypted[at], true) {
             self.fault(
                 CheckId::Decryptions,
@@ -157,35 +213,49 @@ impl<G: Group> State<G> {
         ) else {
             return;
         };
-        let opened = decryption::open(trustees, &self.decryptions, tally);
-        let outcome = Outcome::parse(step.payload().unwrap_or_default());
-        let result = outcome
-            .as_ref()
-            .ok()
-            .map(|outcome| election.name_result(outcome));
         let place = step.place();
-        self.looked(CheckId::EnoughDecryptions, 1);
-        match (opened, outcome) {
-            (Err(missing), _) => {
+        let opened = match decryption::open(trustees, &self.decryptions, tally) {
+            Ok(opened) => opened,
+            Err(missing) => {
+                self.looked(CheckId::EnoughDecryptions, 1);
                 for missing in missing {
                     self.fault(CheckId::EnoughDecryptions, place, missing);
                 }
+                return;
             }
-            (Ok(opened), Ok(outcome)) => {
-                self.looked(CheckId::Result, 1);
-                match outcome.check::<G>(&opened) {
-                    Ok(()) => self.result = result,
-                    Err(errors) => {
-                        for error in errors {
-                            self.fault(CheckId::Result, place, error);
-                        }
-                    }
+        };
+        let checked = Outcome::parse(step.payload().unwrap_or_default())
+            .map_err(|error| vec![error])
+            .and_then(|outcome| {
+                outcome.check::<G>(&election.questions, &opened)?;
+                Ok(election.name_result(&outcome))
+            });
+        let notes = malformed_answers(election, &opened);
+        self.looked(CheckId::EnoughDecryptions, 1);
+        self.looked(CheckId::Result, 1);
+        match checked {
+            Ok(result) => {
+                self.notes.extend(notes);
+                self.result = Some(result);
+            }
+            Err(errors) => {
+                for error in errors {
+                    self.fault(CheckId::Result, place, error);
                 }
-            }
-            (Ok(_), Err(error)) => {
-                self.looked(CheckId::Result, 1);
-                self.fault(CheckId::Result, place, error);
             }
         }
     }
+}
+
+/// A note for each question of which some opened answers hold no numbers in the form of the protocol.
+fn malformed_answers<G: Group>(election: &Election<G>, opened: &[Vec<G::Element>]) -> Vec<Note> {
+    let questions = election.questions.iter().zip(opened).zip(1..);
+    let notes = questions.filter_map(|((asked, elements), question)| {
+        let Question::NonHomomorphic(asked) = asked else {
+            return None;
+        };
+        let ballots = malformed::<G>(asked, elements);
+        (ballots > 0).then_some(Note::MalformedAnswers { question, ballots })
+    });
+    notes.collect()
 }

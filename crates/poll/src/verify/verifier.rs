@@ -6,6 +6,7 @@ use veche_crypto::group::Group;
 
 use super::ballots::Waiting;
 use super::report::{Note, Report, TrackerFate};
+use crate::board::Rejection;
 use crate::chain::{Reader, Step};
 use crate::check::{CheckId, Fault, FaultList, Place, Reason};
 use crate::credential::WEIGHT_CLASS;
@@ -13,6 +14,7 @@ use crate::decryption::VerifiedDecryption;
 use crate::event::EventKind;
 use crate::hash::Hash;
 use crate::outline::Outline;
+use crate::phase::Phase;
 use crate::result::QuestionResult;
 use crate::setup::{CheckedSetup, Setup};
 use crate::since::Past;
@@ -50,12 +52,34 @@ pub struct Verified<G: Group> {
     pub outline: Outline,
     /// The ballots that count, added up.
     pub tally: Tally<G>,
-    /// The recorded tally, once there is one.
+    /// The recorded tally, once there is one, its answers in the order in which the last shuffle has left them.
     pub encrypted_tally: Option<EncryptedTally<G>>,
     /// Valid partial decryptions, one place for each trustee.
     pub decryptions: Vec<Option<VerifiedDecryption<G>>>,
     /// Which trustees have recorded a partial decryption, valid or not.
     pub decrypted: Vec<bool>,
+    /// Which trustees have recorded a shuffle.
+    pub shuffled: Vec<bool>,
+}
+
+impl<G: Group> Verified<G> {
+    /// How many trustees have shuffled.
+    pub fn shufflers(&self) -> usize {
+        self.shuffled.iter().filter(|shuffled| **shuffled).count()
+    }
+
+    /// The tally as it is to be decrypted.
+    ///
+    /// # Errors
+    /// There is none yet, or its answers are still to be shuffled.
+    pub fn tally_to_decrypt(&self) -> Result<&EncryptedTally<G>, Rejection> {
+        let tally = self.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+        let shuffling = matches!(self.outline.phase(), Phase::Tallied | Phase::Shuffling);
+        if self.setup.election.needs_shuffles() && (shuffling || self.shufflers() == 0) {
+            return Err(Rejection::NotShuffled);
+        }
+        Ok(tally)
+    }
 }
 
 /// Verifies an archive in the group `G`.
@@ -78,6 +102,7 @@ pub(super) struct State<G: Group> {
     pub(super) encrypted_tally: Option<EncryptedTally<G>>,
     pub(super) decryptions: Vec<Option<VerifiedDecryption<G>>>,
     pub(super) decrypted: Vec<bool>,
+    pub(super) shuffled: Vec<bool>,
     pub(super) result: Option<Vec<QuestionResult>>,
     pub(super) ballots: u64,
     pub(super) faults: FaultList,
@@ -115,6 +140,7 @@ impl<G: Group> Verifier<G> {
                 encrypted_tally: None,
                 decryptions: Vec::new(),
                 decrypted: Vec::new(),
+                shuffled: Vec::new(),
                 result: None,
                 ballots: 0,
                 faults: FaultList::default(),
@@ -170,7 +196,8 @@ impl<G: Group> State<G> {
             EventKind::PartialDecryption => self.decryption(&step),
             EventKind::Result => self.result(&step),
             EventKind::Shuffle => self.shuffle(&step),
-            EventKind::EndBallots | EventKind::EndShuffles => {}
+            EventKind::EndShuffles => self.end_shuffles(&step),
+            EventKind::EndBallots => {}
         }
     }
 
@@ -211,6 +238,7 @@ impl<G: Group> State<G> {
             let owners = trustees.owners().len();
             self.decryptions.resize_with(owners, || None);
             self.decrypted.resize(owners, false);
+            self.shuffled.resize(owners, false);
             let threshold_only = trustees
                 .items()
                 .iter()
@@ -236,9 +264,9 @@ impl<G: Group> State<G> {
         }
         let election = self.setup.election.as_ref();
         let not_supported = election.and_then(|election| {
-            let (question, kind) = election.homomorphic().err()?;
+            let (question, kind) = election.supported().err()?;
             Some(format!(
-                "question {} is of kind {kind}, which this version does not count yet",
+                "question {} is of kind {kind}, which this version does not know",
                 question + 1
             ))
         });
@@ -275,6 +303,7 @@ impl<G: Group> State<G> {
                 encrypted_tally: self.encrypted_tally,
                 decryptions: self.decryptions,
                 decrypted: self.decrypted,
+                shuffled: self.shuffled,
             }),
             _ => None,
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use veche_crypto::group::{Ed25519, Group, GroupTask, with_group};
 use veche_poll::chain::Reader;
+use veche_poll::result::{Found, ListVotes, QuestionResult};
 use veche_poll::setup;
 use veche_poll::since::{Past, PastReader};
 use veche_poll::verify::{Options, Report, Status, Verdict, Verifier};
@@ -58,15 +59,29 @@ impl From<Report> for Seen {
                 })
                 .collect(),
             notes: report.notes.iter().map(ToString::to_string).collect(),
-            result: report.result.map(|questions| {
-                let numbers = |(_, places): (_, Vec<(_, veche_poll::weight::Weight)>)| {
-                    places.iter().map(|(_, number)| number.get()).collect()
-                };
-                questions.into_iter().map(numbers).collect()
-            }),
+            result: report
+                .result
+                .map(|questions| questions.into_iter().map(numbers).collect()),
             group: None,
             counted: report.counted,
         }
+    }
+}
+
+/// All numbers of a question, in one row.
+fn numbers(question: QuestionResult) -> Vec<u64> {
+    match question.found {
+        Found::Sums(places) => places.iter().map(|(_, number)| number.get()).collect(),
+        Found::Lists(lists) => {
+            let list = |list: &ListVotes| {
+                let candidates = list.candidates.iter().map(|(_, votes)| votes.get());
+                std::iter::once(list.votes.get())
+                    .chain(candidates)
+                    .collect::<Vec<_>>()
+            };
+            lists.iter().flat_map(list).collect()
+        }
+        Found::Ballots { ballots, .. } => ballots.concat(),
     }
 }
 

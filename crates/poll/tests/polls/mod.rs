@@ -21,7 +21,7 @@ use veche_poll::event::EventKind;
 use veche_poll::hash::Hash;
 use veche_poll::outline::Outline;
 use veche_poll::payload::Owned;
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Homomorphic, Question, Selection};
 use veche_poll::result::Outcome;
 use veche_poll::trustees::TrusteeText;
 use veche_poll::verify::{Options, Report, Verified, Verifier};
@@ -119,12 +119,14 @@ pub(crate) fn town<G: Group>(mode: Mode, blank: bool, weighted: bool, voters: us
         texts.push(text);
         keys.extend(shares);
     }
-    let question = |text: &str, answers: &[&str], blank, min, max| Homomorphic {
-        question: text.into(),
-        answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
-        blank,
-        min,
-        max,
+    let question = |text: &str, answers: &[&str], blank, min, max| {
+        Question::Homomorphic(Homomorphic {
+            question: text.into(),
+            answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
+            blank,
+            min,
+            max,
+        })
     };
     let template = Template {
         name: "Town".into(),
@@ -347,8 +349,8 @@ impl<G: Group> Town<G> {
         let poll = self.poll();
         let tally = poll.encrypted_tally.as_ref().unwrap();
         let key = &self.keys[owner as usize - 1];
-        let decryption =
-            PartialDecryption::new(&self.election, key, tally, &mut self.rng).to_bytes();
+        let decryption = PartialDecryption::new(&self.election, key, tally, &mut self.rng)
+            .to_bytes(&self.election);
         let (bytes, _) = board::decrypt(&poll, owner, &decryption).unwrap();
         self.bytes.extend(bytes);
     }

@@ -43,7 +43,7 @@ fn any_two_of_three_give_the_same_result() {
         let found: Vec<Vec<u64>> = outcome
             .result
             .iter()
-            .map(|question| question.iter().map(|number| number.get()).collect())
+            .map(|question| question.all().collect())
             .collect();
         assert_eq!(found, expected, "{pair:?}");
     }
@@ -54,8 +54,8 @@ fn an_invalid_decryption_is_not_recorded() {
     let town = tallied(Mode::TwoOfThree);
     let poll = town.verify().1.unwrap();
     let tally = poll.encrypted_tally.as_ref().unwrap();
-    let of_second =
-        PartialDecryption::new(&town.election, &town.keys[1], tally, &mut rng(9)).to_bytes();
+    let of_second = PartialDecryption::new(&town.election, &town.keys[1], tally, &mut rng(9))
+        .to_bytes(&town.election);
     let refused = board::decrypt(&poll, 1, &of_second);
     assert!(matches!(
         refused,
@@ -80,8 +80,8 @@ fn a_trustee_does_not_decrypt_twice() {
     town.decrypt(1);
     let poll = town.verify().1.unwrap();
     let tally = poll.encrypted_tally.as_ref().unwrap();
-    let again =
-        PartialDecryption::new(&town.election, &town.keys[0], tally, &mut rng(9)).to_bytes();
+    let again = PartialDecryption::new(&town.election, &town.keys[0], tally, &mut rng(9))
+        .to_bytes(&town.election);
     assert_eq!(
         board::decrypt(&poll, 1, &again).unwrap_err(),
         Rejection::DecryptedTwice(1)
@@ -93,8 +93,8 @@ fn an_invalid_decryption_of_a_threshold_set_is_set_aside() {
     let mut town = tallied(Mode::TwoOfThree);
     let poll = town.verify().1.unwrap();
     let tally = poll.encrypted_tally.as_ref().unwrap();
-    let of_second =
-        PartialDecryption::new(&town.election, &town.keys[1], tally, &mut rng(9)).to_bytes();
+    let of_second = PartialDecryption::new(&town.election, &town.keys[1], tally, &mut rng(9))
+        .to_bytes(&town.election);
     // A server that does not check records it under the first trustee's name.
     town.record_decryption(1, &of_second);
     let (report, _) = town.verify();
@@ -115,8 +115,8 @@ fn an_invalid_decryption_of_a_mandatory_trustee_is_a_fault() {
     let mut town = tallied(Mode::TwoMandatory);
     let poll = town.verify().1.unwrap();
     let tally = poll.encrypted_tally.as_ref().unwrap();
-    let of_second =
-        PartialDecryption::new(&town.election, &town.keys[1], tally, &mut rng(9)).to_bytes();
+    let of_second = PartialDecryption::new(&town.election, &town.keys[1], tally, &mut rng(9))
+        .to_bytes(&town.election);
     town.record_decryption(1, &of_second);
     let (report, verified) = town.verify();
     assert!(verified.is_none());

@@ -36,19 +36,14 @@ fn messages() -> &'static Messages {
         let election = town.election.clone();
         let mut rng = polls::rng(1);
         let decryption =
-            PartialDecryption::new(&election, &town.keys[0], &tally, &mut rng).to_bytes();
+            PartialDecryption::new(&election, &town.keys[0], &tally, &mut rng).to_bytes(&election);
         let secret = veche_crypto::secret::SecretScalar::new(*town.voters[0].expose());
         let unsigned =
             UnsignedBallot::encrypt(&election, secret, &town.selections(0), &mut rng).unwrap();
         let template = veche_poll::election::Template {
             name: "Town".into(),
             description: String::new(),
-            questions: election
-                .homomorphic()
-                .unwrap()
-                .into_iter()
-                .cloned()
-                .collect(),
+            questions: election.questions.clone(),
             administrator: Some("A".into()),
             credential_authority: None,
         };
@@ -86,7 +81,7 @@ fn read_all(bytes: &[u8]) {
     let _ = Roll::parse::<PrimeField<Belenios2048>>(bytes, &[1; 32]);
     let _ = Trustees::<Ed25519>::parse(bytes);
     let _ = Ballot::parse(election, bytes);
-    let _ = PartialDecryption::parse(bytes, &messages.tally);
+    let _ = PartialDecryption::parse(bytes, election, &messages.tally);
     let _ = Outcome::parse(bytes);
     if let Ok(challenge) = serde_json::from_slice::<Challenge>(bytes) {
         let _ = challenge.check(election, &challenge.code());
@@ -111,7 +106,14 @@ fn the_valid_messages_are_read() {
     assert!(Roll::parse::<Ed25519>(&messages.roll, &[1; 32]).is_ok());
     assert!(Trustees::<Ed25519>::parse(&messages.trustees).is_ok());
     assert!(Ballot::parse(&messages.town.election, &messages.ballot).is_ok());
-    assert!(PartialDecryption::parse(&messages.decryption, &messages.tally).is_ok());
+    assert!(
+        PartialDecryption::parse(
+            &messages.decryption,
+            &messages.town.election,
+            &messages.tally
+        )
+        .is_ok()
+    );
     assert!(serde_json::from_slice::<Challenge>(&messages.challenge).is_ok());
 }
 

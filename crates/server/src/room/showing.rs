@@ -8,6 +8,7 @@ use veche_election::value::Period;
 use veche_election::verify::Report;
 use veche_poll::phase::Phase;
 use veche_poll::question::Homomorphic;
+use veche_poll::result::{Found, QuestionResult};
 use veche_poll::verify::{AnyVerifier, Options};
 use veche_store::place::{LoginCount, Store, StoreError};
 
@@ -181,17 +182,17 @@ fn result(archive: &Archive, store: &dyn Store) -> Result<Option<Vec<Vec<u64>>>,
     }
     let report = verifier.finish().report;
     let questions = report.result.filter(|_| report.faults.is_empty());
-    Ok(questions.map(|questions| {
-        questions
-            .into_iter()
-            .map(|(_, answers)| {
-                let number = |weight: veche_poll::weight::Weight| weight.get();
-                let (blank, named): (Vec<_>, Vec<_>) = answers
-                    .into_iter()
-                    .partition(|(answer, _)| answer.is_none());
-                let ordered = named.into_iter().chain(blank);
-                ordered.map(|(_, weight)| number(weight)).collect()
-            })
-            .collect()
-    }))
+    Ok(questions.map(|questions| questions.into_iter().filter_map(sums).collect()))
+}
+
+/// The numbers of a question's answers, blank last. Nothing for other kinds of questions, which pages do not show yet.
+fn sums(result: QuestionResult) -> Option<Vec<u64>> {
+    let Found::Sums(answers) = result.found else {
+        return None;
+    };
+    let (blank, named): (Vec<_>, Vec<_>) = answers
+        .into_iter()
+        .partition(|(answer, _)| answer.is_none());
+    let ordered = named.into_iter().chain(blank);
+    Some(ordered.map(|(_, votes)| votes.get()).collect())
 }

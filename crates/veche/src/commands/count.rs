@@ -6,14 +6,15 @@ use anyhow::{Context, bail};
 use serde_json::json;
 use veche_count::ballots::Ballots;
 use veche_count::contest::Contest;
-use veche_count::grades::{Graded, Means};
+use veche_count::grades::{Graded, GradedBuilder, Means};
 use veche_count::outcome::Outcome;
 use veche_count::read::{self, belenios};
 use veche_count::rules::Rules;
 use veche_count::ties::Lot;
 use veche_count::write::{csv, nist, svg, text};
 use veche_count::{CountError, Sums};
-use veche_poll::result::QuestionResult;
+use veche_poll::result::{Found, QuestionResult};
+use veche_poll::weight::Weight;
 
 use crate::folder::{read_bytes, read_text};
 
@@ -158,29 +159,57 @@ pub fn of_poll(
     rules: &Rules,
     lots: &[Lot],
 ) -> anyhow::Result<Vec<Outcome>> {
-    let outcome = |(question, answers): &QuestionResult| {
-        let mut sums = Sums {
-            contest: Contest::new(seats, Vec::new()),
-            votes: Vec::new(),
-            cast: Some(cast),
-            blank: 0,
-        };
-        sums.contest.title.clone_from(question);
-        for (answer, votes) in answers {
-            match answer {
-                Some(answer) => {
-                    sums.contest.options.push(answer.clone());
-                    sums.votes.push(votes.get());
-                }
-                None => sums.blank += votes.get(),
+    let outcome = |result: &QuestionResult| {
+        let question = &result.question;
+        let mut contest = Contest::new(seats, Vec::new());
+        contest.title.clone_from(question);
+        let outcome = match &result.found {
+            Found::Sums(answers) => {
+                let blank = answers.iter().filter(|(name, _)| name.is_none());
+                let blank = blank.map(|(_, votes)| votes.get()).sum();
+                let named = answers.iter();
+                let named = named.filter_map(|(name, votes)| Some((name.clone()?, *votes)));
+                count_sums(contest, named, (cast, blank), rules, lots)
             }
-        }
-        let outcome = veche_count::count_sums(&sums, rules, lots);
+            Found::Lists(lists) => {
+                let lists = lists.iter().map(|list| (list.name.clone(), list.votes));
+                count_sums(contest, lists, (cast, 0), rules, lots)
+            }
+            Found::Ballots {
+                answers, ballots, ..
+            } => {
+                contest.options.clone_from(answers);
+                let mut builder = GradedBuilder::new(answers.len());
+                for ballot in ballots {
+                    builder.push_numbers(ballot)?;
+                }
+                let graded = builder.finish(contest);
+                veche_count::count_graded(&graded, Means::Rank, rules, lots)
+            }
+        };
         outcome
             .map_err(explained)
             .with_context(|| format!("\"{question}\""))
     };
     questions.iter().map(outcome).collect()
+}
+
+/// Counts how many votes each answer or list got; of the ballots cast some are blank.
+fn count_sums(
+    contest: Contest,
+    named: impl Iterator<Item = (String, Weight)>,
+    (cast, blank): (u64, u64),
+    rules: &Rules,
+    lots: &[Lot],
+) -> Result<Outcome, CountError> {
+    let (options, votes) = named.map(|(name, votes)| (name, votes.get())).unzip();
+    let sums = Sums {
+        contest: Contest { options, ..contest },
+        votes,
+        cast: Some(cast),
+        blank,
+    };
+    veche_count::count_sums(&sums, rules, lots)
 }
 
 /// Rules by the name of a preset, or from a file in TOML or JSON.

@@ -253,6 +253,57 @@ impl GroupTask for TallyTask<'_> {
             "Every ballot was verified. {} ballots count (the last one of each voter); their sum is recorded, still encrypted.",
             poll.tally.num_tallied()
         );
+        let next = match poll.setup.election.needs_shuffles() {
+            true => ", one after the other: veche trustee shuffle",
+            false => ": veche trustee decrypt",
+        };
+        println!(
+            "Next, each trustee{next} {} --key FILE",
+            self.path.display()
+        );
+        Ok(())
+    }
+}
+
+/// `poll end-shuffles`: takes in shuffles that came as files, and ends the shuffles.
+///
+/// # Errors
+/// If a shuffle is not valid, or fewer trustees have shuffled than decrypt.
+pub fn end_shuffles(path: &Path, shuffles: &[PathBuf], quiet: bool) -> anyhow::Result<()> {
+    let archive = find_archive(path)?;
+    in_group_of(
+        &archive,
+        EndShufflesTask {
+            path: &archive,
+            shuffles,
+            quiet,
+        },
+    )
+}
+
+struct EndShufflesTask<'a> {
+    path: &'a Path,
+    shuffles: &'a [PathBuf],
+    quiet: bool,
+}
+
+impl GroupTask for EndShufflesTask<'_> {
+    type Output = anyhow::Result<()>;
+
+    fn run<G: Group>(self) -> anyhow::Result<()> {
+        let mut growing = Growing::open(self.path)?;
+        for file in self.shuffles {
+            let (bytes, owner) = read_owned(file)?;
+            let poll = growing.verified::<G>(self.quiet)?;
+            let addition = board::shuffle(&poll, owner, &bytes, &random::seed()?);
+            growing.append(&addition.with_context(|| file.display().to_string())?)?;
+        }
+        let poll = growing.verified::<G>(self.quiet)?;
+        growing.append(&board::end_shuffles(&poll)?)?;
+        println!(
+            "{} trustees have shuffled; the shuffles are ended.",
+            poll.shufflers()
+        );
         println!(
             "Next, each trustee: veche trustee decrypt {} --key FILE",
             self.path.display()
@@ -315,7 +366,7 @@ impl GroupTask for ResultTask<'_> {
         let lots = count::lots(self.count.and_then(|count| count.lots.as_deref()))?;
         let mut growing = Growing::open(self.path)?;
         for file in self.decryptions {
-            let (bytes, owner) = read_decryption(file)?;
+            let (bytes, owner) = read_owned(file)?;
             let poll = growing.verified::<G>(self.quiet)?;
             let addition =
                 board::decrypt(&poll, owner, &bytes).with_context(|| file.display().to_string())?;
@@ -354,24 +405,24 @@ impl GroupTask for ResultTask<'_> {
     }
 }
 
-/// Reads a partial decryption from a file: two lines, the decryption and whose it is, as `belenios-tool election
-/// decrypt` prints them.
-fn read_decryption(file: &Path) -> anyhow::Result<(Vec<u8>, u64)> {
+/// Reads a shuffle or partial decryption from a file: two lines, itself and whose it is, as `belenios-tool election
+/// shuffle` and `decrypt` print them.
+fn read_owned(file: &Path) -> anyhow::Result<(Vec<u8>, u64)> {
     let text = read_text(file)?;
     let lines: Vec<&str> = text.lines().collect();
-    let [decryption, owned] = lines.as_slice() else {
+    let [itself, owned] = lines.as_slice() else {
         bail!(
-            "{}: a partial decryption has two lines, this has {}",
+            "{}: a shuffle or partial decryption has two lines, this has {}",
             file.display(),
             lines.len()
         );
     };
     let owned =
         Owned::parse(owned.as_bytes()).with_context(|| format!("{}, line 2", file.display()))?;
-    if owned.payload != veche_poll::hash::Hash::of(decryption.as_bytes()) {
+    if owned.payload != veche_poll::hash::Hash::of(itself.as_bytes()) {
         bail!("{}: line 2 does not belong to line 1", file.display());
     }
-    Ok((decryption.as_bytes().to_owned(), owned.owner))
+    Ok((itself.as_bytes().to_owned(), owned.owner))
 }
 
 /// `poll status`: how far the poll has come, and what comes next.
@@ -472,6 +523,14 @@ impl GroupTask for StatusTask<'_> {
                 format!("voters: veche vote {path} …; to end voting: veche poll close {path}")
             }
             Phase::Closed => format!("veche poll tally {path}"),
+            Phase::Tallied | Phase::Shuffling if poll.setup.election.needs_shuffles() => {
+                match (poll.shufflers(), poll.setup.trustees.enough()) {
+                    (found, needed) if found >= needed => format!("veche poll end-shuffles {path}"),
+                    (found, needed) => format!(
+                        "{found} trustees have shuffled and {needed} must: veche trustee shuffle {path} --key FILE"
+                    ),
+                }
+            }
             Phase::Tallied | Phase::Shuffling | Phase::Shuffled | Phase::Decrypting => {
                 match missing(&poll) {
                     missing if missing.is_empty() => format!("veche poll result {path}"),

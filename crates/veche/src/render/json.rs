@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 use veche_poll::check::Fault;
-use veche_poll::result::QuestionResult;
+use veche_poll::result::{Found, QuestionResult};
 use veche_poll::verify::{Report, Status, TrackerFate, Verdict};
+use veche_poll::weight::Weight;
 
 use super::text::phase_name;
 
@@ -60,16 +61,41 @@ pub fn report(report: &Report) -> Value {
     })
 }
 
-/// A result: for each question the votes of each answer, `null` standing for blank.
+/// A result: for each question the votes of each answer, `null` standing for blank; or of each list and its candidates;
+/// or all ballots, each with a number for each answer.
 pub fn result(questions: &[QuestionResult]) -> Value {
-    let question = |(question, numbers): &QuestionResult| {
-        let answers: Vec<Value> = numbers
-            .iter()
-            .map(|(answer, votes)| json!({ "answer": answer, "votes": votes.get() }))
-            .collect();
-        json!({ "question": question, "answers": answers })
-    };
     questions.iter().map(question).collect()
+}
+
+fn question(result: &QuestionResult) -> Value {
+    let question = &result.question;
+    match &result.found {
+        Found::Sums(sums) => {
+            let answers = sums.iter();
+            let answers = answers.map(|(name, votes)| answer(json!(name), *votes));
+            json!({ "question": question, "answers": answers.collect::<Vec<_>>() })
+        }
+        Found::Lists(lists) => {
+            let lists = lists.iter().map(|list| {
+                let candidates = list.candidates.iter();
+                let candidates = candidates
+                    .map(|(name, votes)| json!({ "candidate": name, "votes": votes.get() }));
+                json!({
+                    "list": list.name,
+                    "votes": list.votes.get(),
+                    "candidates": candidates.collect::<Vec<_>>(),
+                })
+            });
+            json!({ "question": question, "lists": lists.collect::<Vec<_>>() })
+        }
+        Found::Ballots {
+            answers, ballots, ..
+        } => json!({ "question": question, "options": answers, "ballots": ballots }),
+    }
+}
+
+fn answer(name: Value, votes: Weight) -> Value {
+    json!({ "answer": name, "votes": votes.get() })
 }
 
 fn fault(fault: &Fault) -> Value {

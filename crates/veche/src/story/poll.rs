@@ -20,7 +20,7 @@ use veche_poll::credential::{PrivateCredential, RollEntry, public_credential};
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::hash::Hash;
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Homomorphic, Question, Selection};
 use veche_poll::trustees::TrusteeText;
 use veche_poll::verify::{Options, Verified, Verifier};
 use veche_server::room::writer::EVENTS_IN_AN_ENTRY;
@@ -133,13 +133,13 @@ impl RunningPoll {
         let template = Template {
             name: settings.name.clone(),
             description: "A sample: its keys are public.".to_owned(),
-            questions: vec![Homomorphic {
+            questions: vec![Question::Homomorphic(Homomorphic {
                 question: settings.question.clone(),
                 answers: options.to_vec(),
                 blank: settings.votes.contains_key("blank"),
                 min: settings.minimum,
                 max: settings.maximum,
-            }],
+            })],
             administrator: None,
             credential_authority: None,
         };
@@ -274,7 +274,7 @@ impl RunningPoll {
             };
             add(
                 &mut bytes,
-                board::decrypt(&poll, owner, &decryption.to_bytes())?,
+                board::decrypt(&poll, owner, &decryption.to_bytes(election))?,
             );
         }
         let poll = verified(&bytes)?;

@@ -12,7 +12,7 @@ use veche_poll::credential::PrivateCredential;
 use veche_poll::election::Election;
 use veche_poll::event::EventKind;
 use veche_poll::question::Selection;
-use veche_poll::result::Outcome;
+use veche_poll::result::{Numbers, Outcome};
 use veche_poll::verify::{TrackerFate, Verdict};
 
 use super::story::Held;
@@ -121,7 +121,9 @@ pub(super) fn changed_result(poll: &Held, out: &Path) -> anyhow::Result<()> {
     if let Some((EventKind::Result, data)) = forged.last_mut() {
         for bytes in data {
             let mut outcome = Outcome::parse(bytes)?;
-            if let Some([first, second, ..]) = outcome.result.first_mut().map(Vec::as_mut_slice) {
+            if let Some(Numbers::Sums(sums)) = outcome.result.first_mut()
+                && let [first, second, ..] = sums.as_mut_slice()
+            {
                 // Equal numbers would leave the result as it was.
                 match first == second {
                     true => *first = veche_poll::weight::Weight::new(first.get() + 1),

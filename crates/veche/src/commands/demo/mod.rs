@@ -1,4 +1,4 @@
-//! `veche demo`: two whole polls before your eyes, three frauds that do not work, and three elections on record.
+//! `veche demo`: three whole polls before your eyes, three frauds that do not work, and three elections on record.
 //!
 //! The town and its people are invented. Everything else is real: the same cryptography, files and checks as in any
 //! poll, and archives that an independent program can check.
@@ -12,17 +12,18 @@ use std::time::Instant;
 
 use anyhow::{Context, bail};
 use veche_crypto::group::Ed25519;
-use veche_poll::question::Homomorphic;
+use veche_poll::question::{Homomorphic, NonHomomorphic, Question};
 use veche_poll::verify::{Report, Verdict};
 
 use crate::archive;
+use crate::commands::count;
 use crate::random;
 use crate::render;
 
 /// How many voters of the demonstration vote a second time.
 const REVOTES: usize = 7;
 
-/// Runs the demonstration. Leaves two archives and three elections in `out`.
+/// Runs the demonstration. Leaves three archives and three elections in `out`.
 ///
 /// # Errors
 /// If the folder exists, or cannot be written.
@@ -74,6 +75,24 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
     };
     let waterworks = waterworks.run(&mut rng)?;
     println!();
+    println!("THE TOWN RANKS THREE PROJECTS");
+    println!("=============================");
+    let projects = story::Poll {
+        folder: out.join("projects"),
+        name: "What the town builds first",
+        description: "Rank the projects. They are compared two by two.",
+        questions: vec![Question::NonHomomorphic(NonHomomorphic {
+            question: "Which project comes first?".to_owned(),
+            answers: ["The library", "The park", "The swimming pool"]
+                .map(str::to_owned)
+                .to_vec(),
+            extra: None,
+        })],
+        weights: vec![None; 40],
+        abstain: 3,
+    };
+    let projects = projects.run(&mut rng)?;
+    println!();
     println!("THREE FRAUDS");
     println!("============");
     frauds::stuffed_ballot(&town, out, &mut rng)?;
@@ -82,7 +101,7 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
     println!();
     println!("THE RESULTS");
     println!("===========");
-    for poll in [&town, &waterworks] {
+    for poll in [&town, &waterworks, &projects] {
         let report = verify(&poll.archive)?;
         if report.verdict() != Verdict::Sound {
             bail!(
@@ -96,6 +115,19 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
             render::text::result(report.result.as_deref().unwrap_or_default())
         );
     }
+    let ranked = verify(&projects.archive)?;
+    let rules = count::rules("schulze")?;
+    let result = ranked.result.as_deref().unwrap_or_default();
+    println!("  Counted by Schulze's rules (`veche poll result … --count schulze`):");
+    match count::of_poll(result, ranked.counted, 1, &rules, &[]) {
+        Ok(outcomes) => {
+            for outcome in &outcomes {
+                println!("    {} comes first.", outcome.elected.join(", "));
+            }
+        }
+        // Chance can make a tie, and the rules leave it to a lot.
+        Err(error) => println!("    {error:#}"),
+    }
     println!();
     println!("THREE ELECTIONS ON PUBLIC RECORDS");
     println!("=================================");
@@ -107,7 +139,7 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
         "All this took {:.1} s. With Veche:",
         start.elapsed().as_secs_f32()
     );
-    for poll in [&town, &waterworks] {
+    for poll in [&town, &waterworks, &projects] {
         println!("  veche verify {}", poll.folder.display());
     }
     let elections = out.join("elections");
@@ -121,7 +153,7 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
     println!(
         "With the independent program belenios-tool 3.3, the whole archive and then each ballot:"
     );
-    for poll in [&town, &waterworks] {
+    for poll in [&town, &waterworks, &projects] {
         let folder = poll.folder.display();
         println!("  belenios-tool election verify --dir {folder}");
         println!(
@@ -131,14 +163,14 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn question(text: &str, answers: &[&str], blank: bool) -> Homomorphic {
-    Homomorphic {
+fn question(text: &str, answers: &[&str], blank: bool) -> Question {
+    Question::Homomorphic(Homomorphic {
         question: text.to_owned(),
         answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
         blank,
         min: 1,
         max: 1,
-    }
+    })
 }
 
 fn verify(path: &Path) -> anyhow::Result<Report> {

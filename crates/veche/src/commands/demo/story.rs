@@ -13,7 +13,8 @@ use veche_poll::board;
 use veche_poll::credential::{PrivateCredential, RollEntry, public_credential};
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::election::{Election, Template, Uuid};
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Question, Selection};
+use veche_poll::shuffle::Shuffle;
 use veche_poll::weight::Weight;
 
 use super::{REVOTES, tell};
@@ -32,7 +33,7 @@ pub(super) struct Poll {
     pub(super) folder: PathBuf,
     pub(super) name: &'static str,
     pub(super) description: &'static str,
-    pub(super) questions: Vec<Homomorphic>,
+    pub(super) questions: Vec<Question>,
     /// A voter's weight each; none where all are equal.
     pub(super) weights: Vec<Option<u64>>,
     /// How many do not vote.
@@ -172,14 +173,19 @@ impl Poll {
         self.questions
             .iter()
             .map(|question| {
-                let answers = question.answers.len();
+                let answers = question.answers();
                 let draw = rng.next_u32() as usize;
-                if question.blank && draw.is_multiple_of(8) {
-                    return Selection::Blank;
+                match question {
+                    Question::NonHomomorphic(_) => Selection::Numbers(ranks(answers, draw)),
+                    Question::Homomorphic(asked) if asked.blank && draw.is_multiple_of(8) => {
+                        Selection::Blank
+                    }
+                    _ => {
+                        let mut marks = vec![false; answers];
+                        marks[(draw / 8 % (answers + 1)).min(answers) % answers] = true;
+                        Selection::Answers(marks)
+                    }
                 }
-                let mut marks = vec![false; answers];
-                marks[(draw / 8 % (answers + 1)).min(answers) % answers] = true;
-                Selection::Answers(marks)
             })
             .collect()
     }
@@ -199,16 +205,20 @@ impl Poll {
         );
         let poll = growing.verified::<Ed25519>(true)?;
         growing.append(&board::tally(&poll)?)?;
+        if poll.setup.election.needs_shuffles() {
+            shuffle(&mut growing, rng)?;
+        }
         for (owner, keys) in keys.iter().enumerate().skip(1) {
             let poll = growing.verified::<Ed25519>(true)?;
-            let tally = poll
-                .encrypted_tally
-                .as_ref()
-                .context("the tally is missing")?;
+            let tally = poll.tally_to_decrypt()?;
             let secret = keys.open()?;
             let decryption = PartialDecryption::new(&poll.setup.election, &secret, tally, rng);
             let owner = owner as u64 + 1;
-            growing.append(&board::decrypt(&poll, owner, &decryption.to_bytes())?)?;
+            growing.append(&board::decrypt(
+                &poll,
+                owner,
+                &decryption.to_bytes(&poll.setup.election),
+            )?)?;
             tell(
                 &format!("trustee {owner}"),
                 "verifies the whole archive, then does one part of opening the sum, with proof.",
@@ -219,8 +229,44 @@ impl Poll {
         growing.append(&addition)?;
         tell(
             "organiser",
-            "publishes the result. No single ballot was ever opened.",
+            match poll.setup.election.needs_shuffles() {
+                true => "publishes the result: every ranking, and nobody can say whose it is.",
+                false => "publishes the result. No single ballot was ever opened.",
+            },
         );
         Ok(())
     }
+}
+
+/// Ranks of so many answers: the first is the most popular, and one voter in four leaves the last unranked.
+fn ranks(answers: usize, draw: usize) -> Vec<u8> {
+    let first = (draw % (answers + 1)).min(answers) % answers;
+    let mut ranks: Vec<u8> = (0..answers)
+        .map(|answer| 1 + ((answer + answers - first) % answers) as u8)
+        .collect();
+    if (draw / 8).is_multiple_of(4) {
+        for rank in ranks.iter_mut().filter(|rank| **rank as usize == answers) {
+            *rank = 0;
+        }
+    }
+    ranks
+}
+
+/// As many trustees shuffle as decrypt, one after the other.
+fn shuffle(growing: &mut Growing, rng: &mut ChaCha20Rng) -> anyhow::Result<()> {
+    for owner in 1..=u64::from(THRESHOLD) {
+        let poll = growing.verified::<Ed25519>(true)?;
+        let tally = poll
+            .encrypted_tally
+            .as_ref()
+            .context("the tally is missing")?;
+        let shuffle = Shuffle::new(&poll.setup.election, tally, rng).to_bytes();
+        growing.append(&board::shuffle(&poll, owner, &shuffle, &random::seed()?)?)?;
+        tell(
+            &format!("trustee {owner}"),
+            "verifies the whole archive, then shuffles the encrypted rankings, with proof that none was changed.",
+        );
+    }
+    let poll = growing.verified::<Ed25519>(true)?;
+    growing.append(&board::end_shuffles(&poll)?)
 }

@@ -2,25 +2,23 @@
 
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use serde_json::json;
-use veche_crypto::ceremony;
-use veche_crypto::channel::Seed;
 use veche_crypto::group::{Group, GroupTask};
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::wire;
 use veche_poll::board;
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::hash::Hash;
-use veche_poll::payload::Owned;
 use veche_poll::verify::Verified;
 
+use super::key::{owner_of, read_key, write_owned};
 use super::terms::{Decrypted, Terms, beside};
 use crate::archive::{self, Growing};
 use crate::commands::in_group_of;
 use crate::folder::{find_archive, read_bytes};
 use crate::random;
-use veche_store::files::{Exposure, read_secret, replace, write_new};
+use veche_store::files::replace;
 
 /// `trustee decrypt`: opens the tally with one trustee's key, after verifying the whole archive.
 ///
@@ -75,11 +73,7 @@ impl GroupTask for Decrypt<'_> {
                 let poll = poll
                     .ok_or_else(|| archive::not_sound(&self.path.display().to_string(), &report))?;
                 let (owner, bytes) = self.open_tally(&poll, &secret)?;
-                let owned = Owned {
-                    owner,
-                    payload: Hash::of(&bytes),
-                };
-                write_new(out, &[&bytes[..], b"\n", &owned.to_bytes(), b"\n"].concat())?;
+                write_owned(out, owner, &bytes)?;
                 self.tell(owner, &poll, Some(out))
             }
         }
@@ -93,32 +87,18 @@ impl Decrypt<'_> {
         poll: &Verified<G>,
         secret: &SecretScalar<G>,
     ) -> anyhow::Result<(u64, Vec<u8>)> {
-        let tally = poll.encrypted_tally.as_ref().ok_or_else(|| {
-            anyhow!(
-                "there is no encrypted tally yet: the organiser makes it with `veche poll tally`"
-            )
-        })?;
-        let public = G::g_pow(secret.expose());
-        let owner = poll
-            .setup
-            .trustees
-            .owners()
-            .iter()
-            .position(|owner| owner.key.public_key == public)
-            .map(|place| place as u64 + 1)
-            .ok_or_else(|| {
-                anyhow!(
-                    "{}: this key is none of this poll's trustees'",
-                    self.key.display()
-                )
-            })?;
+        let tally = poll.tally_to_decrypt()?;
+        let owner = owner_of(poll, secret, self.key)?;
         let uuid = poll.setup.election.uuid.as_str();
         let ballots = poll.tally.num_tallied();
         self.check_terms(uuid, ballots)?;
-        self.remember(uuid, Hash::of(&tally.to_bytes()))?;
+        self.remember(
+            uuid,
+            Hash::of(&tally.to_bytes(&poll.setup.election.questions)),
+        )?;
         let mut rng = random::generator()?;
         let decryption = PartialDecryption::new(&poll.setup.election, secret, tally, &mut rng);
-        Ok((owner, decryption.to_bytes()))
+        Ok((owner, decryption.to_bytes(&poll.setup.election)))
     }
 
     fn check_terms(&self, uuid: &str, ballots: u64) -> anyhow::Result<()> {
@@ -197,30 +177,4 @@ impl Decrypt<'_> {
         }
         Ok(())
     }
-}
-
-/// Reads a trustee's key: `ID.privkey`, or `ID.key` with `ID.dkey` beside it.
-fn read_key<G: Group>(path: &Path) -> anyhow::Result<SecretScalar<G>> {
-    let secret = read_secret(path)?;
-    if secret.exposure == Exposure::Others {
-        eprintln!(
-            "Warning: others on this computer may read {}; take that right away (chmod 600).",
-            path.display()
-        );
-    }
-    let text = secret.text.trim();
-    if let Some(digits) = text
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'))
-    {
-        return SecretScalar::decode(digits)
-            .map_err(|error| anyhow!("{}: not a private key: {error}", path.display()));
-    }
-    let seed = Seed::parse(text).with_context(|| path.display().to_string())?;
-    let encrypted = beside(path, "dkey");
-    let text = read_secret(&encrypted).context(
-        "a trustee who shares a key needs the file made at the end of the ceremony, too",
-    )?;
-    ceremony::open_decryption_key(&seed, text.text.trim())
-        .with_context(|| encrypted.display().to_string())
 }

@@ -13,6 +13,7 @@ use veche_election::shows::words::{according_to, percent};
 use veche_election::shows::{Weight, decisions};
 use veche_election::value::range::grouped;
 use veche_election::value::{BodyRef, EntryId, OptionId, Range};
+use veche_election::verify::Opened;
 use veche_election::verify::{Exit, PollFacts, Report};
 use veche_store::texts::BodyText;
 
@@ -246,8 +247,16 @@ fn poll_result(out: &mut String, minutes: &Minutes<'_>, poll: &Poll) -> fmt::Res
     let facts = minutes.polls.get(name.as_str());
     let question = usize::from(poll.opened.question).saturating_sub(1);
     let result = facts.and_then(|facts| facts.result.as_ref()?.get(question));
-    let (Some(facts), Some(votes)) = (facts, result) else {
+    let (Some(facts), Some(opened)) = (facts, result) else {
         return writeln!(out, "<p>There is no valid result.</p>");
+    };
+    let Opened::Sums { votes, .. } = opened else {
+        return writeln!(
+            out,
+            "<p>{} of {} who may vote; the ballots rank or grade the options, and the rules of the contest count them.</p>",
+            count(facts.counted, "ballot counts", "ballots count"),
+            grouped(facts.voters)
+        );
     };
     writeln!(
         out,

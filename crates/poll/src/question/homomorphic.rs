@@ -1,19 +1,8 @@
-//! What voters are asked (spec §Questions).
+//! Questions whose answers are added up under encryption (spec §Homomorphic questions).
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 
-/// A question of a poll.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Question {
-    /// Select some of the answers; only sums are ever decrypted.
-    Homomorphic(Homomorphic),
-    /// A kind of question that this version does not count: ranked and graded ones (`NonHomomorphic`), `Lists`.
-    Unsupported {
-        /// The kind's name in the `type` field.
-        kind: String,
-    },
-}
+use super::{Selection, SelectionError};
 
 /// A question whose answers are added up under encryption (spec §Homomorphic questions).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,81 +19,9 @@ pub struct Homomorphic {
     pub max: u32,
 }
 
-/// A voter's selection for one question.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Selection {
-    /// Blank: none of the answers, where the question allows it.
-    Blank,
-    /// For each answer, whether it is selected.
-    Answers(Vec<bool>),
-}
-
-impl std::fmt::Debug for Selection {
-    /// How somebody votes is a secret.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Selection(…)")
-    }
-}
-
-/// Why a selection does not fit its question.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SelectionError {
-    /// Blank where it is not allowed.
-    #[error("a blank vote is not possible here")]
-    NoBlank,
-    /// Not one mark for each answer.
-    #[error("{found} marks for {expected} answers")]
-    Length {
-        /// How many marks.
-        found: usize,
-        /// How many answers.
-        expected: usize,
-    },
-    /// Too few or too many answers selected.
-    #[error("select at least {min} and at most {max}")]
-    Number {
-        /// The least number.
-        min: u32,
-        /// The greatest number.
-        max: u32,
-    },
-}
-
-/// What is wrong with a question.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum QuestionError {
-    /// A field is missing or one too many for this kind of question.
-    #[error("field {0} is missing")]
-    Missing(&'static str),
-    /// `min` and `max` make no sense.
-    #[error("min is {min} and max is {max}: min must not be greater than max")]
-    Bounds {
-        /// The least number.
-        min: u32,
-        /// The greatest number.
-        max: u32,
-    },
-    /// No answers to choose from.
-    #[error("there are no answers to choose from")]
-    NoAnswers,
-}
-
-/// Both JSON forms of a question: `question_h` directly, the others inside `type` and `value`.
-#[derive(Debug, Deserialize)]
-pub(crate) struct QuestionText {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    value: Option<Box<RawValue>>,
-    answers: Option<Vec<String>>,
-    blank: Option<bool>,
-    min: Option<u32>,
-    max: Option<u32>,
-    question: Option<String>,
-}
-
 /// `question_h` as we write it.
 #[derive(Debug, Serialize)]
-pub(crate) struct HomomorphicText<'a> {
+pub(super) struct HomomorphicText<'a> {
     answers: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     blank: Option<bool>,
@@ -113,34 +30,8 @@ pub(crate) struct HomomorphicText<'a> {
     question: &'a str,
 }
 
-impl Question {
-    pub(crate) fn from_text(text: QuestionText) -> Result<Self, QuestionError> {
-        if let Some(kind) = text.kind {
-            text.value.ok_or(QuestionError::Missing("value"))?;
-            return Ok(Question::Unsupported { kind });
-        }
-        let question = Homomorphic {
-            answers: text.answers.ok_or(QuestionError::Missing("answers"))?,
-            blank: text.blank.unwrap_or(false),
-            min: text.min.ok_or(QuestionError::Missing("min"))?,
-            max: text.max.ok_or(QuestionError::Missing("max"))?,
-            question: text.question.ok_or(QuestionError::Missing("question"))?,
-        };
-        if question.min > question.max {
-            return Err(QuestionError::Bounds {
-                min: question.min,
-                max: question.max,
-            });
-        }
-        if question.answers.is_empty() {
-            return Err(QuestionError::NoAnswers);
-        }
-        Ok(Question::Homomorphic(question))
-    }
-}
-
 impl Homomorphic {
-    pub(crate) fn to_text(&self) -> HomomorphicText<'_> {
+    pub(super) fn to_text(&self) -> HomomorphicText<'_> {
         HomomorphicText {
             answers: &self.answers,
             blank: self.blank.then_some(true),
@@ -171,6 +62,9 @@ impl Homomorphic {
             Selection::Blank if self.blank => (true, &none),
             Selection::Blank => return Err(SelectionError::NoBlank),
             Selection::Answers(marks) => (false, marks),
+            Selection::Numbers(_) | Selection::List { .. } => {
+                return Err(SelectionError::OtherKind);
+            }
         };
         if marks.len() != self.answers.len() {
             return Err(SelectionError::Length {

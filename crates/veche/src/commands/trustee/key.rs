@@ -1,0 +1,68 @@
+//! A trustee's key: read, and found among the poll's trustees; and the files that a trustee sends to the organiser.
+
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use veche_crypto::ceremony;
+use veche_crypto::channel::Seed;
+use veche_crypto::group::Group;
+use veche_crypto::secret::SecretScalar;
+use veche_poll::hash::Hash;
+use veche_poll::payload::Owned;
+use veche_poll::verify::Verified;
+
+use super::terms::beside;
+use veche_store::files::{Exposure, read_secret, write_new};
+
+/// The number, from 1, of the trustee whose key this is.
+pub(super) fn owner_of<G: Group>(
+    poll: &Verified<G>,
+    secret: &SecretScalar<G>,
+    key: &Path,
+) -> anyhow::Result<u64> {
+    let public = G::g_pow(secret.expose());
+    let owners = poll.setup.trustees.owners();
+    let place = owners
+        .iter()
+        .position(|owner| owner.key.public_key == public);
+    place.map(|place| place as u64 + 1).ok_or_else(|| {
+        anyhow!(
+            "{}: this key is none of this poll's trustees'",
+            key.display()
+        )
+    })
+}
+
+/// Writes a shuffle or partial decryption for the organiser: two lines, itself and whose it is, as `belenios-tool` prints
+/// them.
+pub(super) fn write_owned(file: &Path, owner: u64, bytes: &[u8]) -> anyhow::Result<()> {
+    let payload = Hash::of(bytes);
+    let owned = Owned { owner, payload }.to_bytes();
+    Ok(write_new(file, &[bytes, b"\n", &owned, b"\n"].concat())?)
+}
+
+/// Reads a trustee's key: `ID.privkey`, or `ID.key` with `ID.dkey` beside it.
+pub(super) fn read_key<G: Group>(path: &Path) -> anyhow::Result<SecretScalar<G>> {
+    let secret = read_secret(path)?;
+    if secret.exposure == Exposure::Others {
+        eprintln!(
+            "Warning: others on this computer may read {}; take that right away (chmod 600).",
+            path.display()
+        );
+    }
+    let text = secret.text.trim();
+    if let Some(digits) = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+    {
+        return SecretScalar::decode(digits)
+            .map_err(|error| anyhow!("{}: not a private key: {error}", path.display()));
+    }
+    let seed = Seed::parse(text).with_context(|| path.display().to_string())?;
+    let encrypted = beside(path, "dkey");
+    let text = read_secret(&encrypted).context(
+        "a trustee who shares a key needs the file made at the end of the ceremony, too",
+    )?;
+    ceremony::open_decryption_key(&seed, text.text.trim())
+        .with_context(|| encrypted.display().to_string())
+}
