@@ -9,6 +9,7 @@
 //! | `ours` | Veche | the tool |
 //! | `theirs` | the tool | Veche |
 //! | `mixed` | Veche, with voters, trustees and a registrar who use the tool | both |
+//! | `ranked` | Veche, with ranks and lists, and users of the tool in every part | both |
 //! | `reverse` | the tool, with voters and trustees who use Veche | both |
 //! | `older` | Veche | the tool's release 2.0, as far as it can read |
 
@@ -22,6 +23,7 @@ mod peer {
     mod plan;
     mod poll;
     mod programs;
+    mod ranked;
     mod reverse;
     mod theirs;
     mod tool;
