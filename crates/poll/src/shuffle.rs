@@ -181,19 +181,19 @@ impl<G: Group> Shuffle<G> {
         serde_json::to_vec(&text).unwrap_or_default()
     }
 
-    /// Verifies the shuffle of a tally, and gives the tally with the answers as they are now. All equations of a proof
-    /// are checked at once; only if that fails one by one, to name the one at fault.
+    /// Verifies the shuffle of a tally. All equations of a proof are checked at once; only if that fails one by one, to
+    /// name the one at fault.
     ///
     /// `seed` must not be known to whoever made the shuffle: see [`verify`](veche_crypto::shuffle::verify).
     ///
     /// # Errors
     /// [`ShuffleError`].
     pub fn verify(
-        self,
+        &self,
         election: &Election<G>,
         tally: &EncryptedTally<G>,
         seed: &[u8; 32],
-    ) -> Result<EncryptedTally<G>, ShuffleError> {
+    ) -> Result<(), ShuffleError> {
         let found = self.questions.len();
         let expected = inputs(election, tally).count();
         if found != expected {
@@ -224,12 +224,17 @@ impl<G: Group> Shuffle<G> {
                 return Err(ShuffleError::NotProved { question, equation });
             }
         }
+        Ok(())
+    }
+
+    /// The tally with the answers as the shuffle leaves them, whether or not it was [verified](Self::verify).
+    pub fn apply(self, election: &Election<G>, tally: &EncryptedTally<G>) -> EncryptedTally<G> {
         let mut outputs = self.questions.into_iter().map(|question| question.output);
         let merged = election.questions.iter().zip(&tally.0);
         let merged = merged.map(|(question, before)| match question.is_shuffled() {
             true => outputs.next().unwrap_or_else(|| before.clone()),
             false => before.clone(),
         });
-        Ok(EncryptedTally(merged.collect()))
+        EncryptedTally(merged.collect())
     }
 }

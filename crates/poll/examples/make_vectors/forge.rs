@@ -29,11 +29,11 @@ pub(crate) struct SignatureParts {
 }
 
 #[derive(Clone, Serialize)]
-pub(crate) struct BallotParts {
+pub(crate) struct BallotParts<A = AnswerParts> {
     pub(crate) election_uuid: String,
     pub(crate) election_hash: String,
     pub(crate) credential: String,
-    pub(crate) answers: Vec<AnswerParts>,
+    pub(crate) answers: Vec<A>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) signature: Option<SignatureParts>,
 }
@@ -84,7 +84,9 @@ impl BallotParts {
             signature: None,
         }
     }
+}
 
+impl<A: Serialize> BallotParts<A> {
     /// The bytes, in the canonical form.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("texts can be written")
@@ -100,7 +102,20 @@ impl BallotParts {
     }
 }
 
-fn pair<G: Group>(ciphertext: &Ciphertext<G>) -> String {
+/// The answer of whoever has this secret to a question that stands in an election.
+pub(crate) fn answer_of<G: Group>(
+    election: &Election<G>,
+    secret: &SecretScalar<G>,
+    question: &Homomorphic,
+    values: &[u64],
+    rng: &mut Rng,
+) -> AnswerParts {
+    let credential = G::to_text(&G::g_pow(secret.expose()));
+    let s0 = format!("{}|{credential}", election.fingerprint());
+    answer(&election.public_key, question, &s0, values, None, rng)
+}
+
+pub(crate) fn pair<G: Group>(ciphertext: &Ciphertext<G>) -> String {
     format!(
         "{},{}",
         G::to_text(&ciphertext.alpha),
@@ -172,7 +187,7 @@ fn answer<G: Group>(
 }
 
 /// Proves that one of the claims (opening, ciphertext, value) is true, or pretends that the first is.
-fn prove<G: Group>(
+pub(crate) fn prove<G: Group>(
     prefix: &str,
     key: &PublicKey<G>,
     claims: &[(&Opening<G>, &Ciphertext<G>, u64)],

@@ -15,6 +15,7 @@ mod forge;
 mod good;
 mod poll;
 mod publish;
+mod ranked;
 mod setup;
 mod tallies;
 mod trustees;
@@ -139,5 +140,6 @@ pub(crate) fn vectors() -> Vec<Vector> {
     ballot_proofs::add(&mut list);
     tallies::add(&mut list);
     decryptions::add(&mut list);
+    ranked::add(&mut list);
     list.0
 }

@@ -107,11 +107,11 @@ pub(crate) fn both() -> Vec<Homomorphic> {
     vec![road(), council()]
 }
 
-pub(crate) fn template(questions: Vec<Homomorphic>) -> Template {
+pub(crate) fn template<Q: Into<Question>>(questions: Vec<Q>) -> Template {
     Template {
         name: "Assembly".into(),
         description: "A test vector of Veche".into(),
-        questions: questions.into_iter().map(Question::Homomorphic).collect(),
+        questions: questions.into_iter().map(Q::into).collect(),
         administrator: None,
         credential_authority: None,
     }
@@ -155,9 +155,9 @@ pub(crate) fn two_of_three<G: Group>(rng: &mut Rng) -> (TrusteeText, Vec<SecretS
 
 impl<G: Group> Poll<G> {
     /// A poll with these questions, a voter for each weight, and these trustees.
-    pub(crate) fn new(
+    pub(crate) fn new<Q: Into<Question>>(
         name: &str,
-        questions: Vec<Homomorphic>,
+        questions: Vec<Q>,
         weights: &[Option<u64>],
         trustees: &[Who],
     ) -> Self {

@@ -111,8 +111,13 @@ impl<G: Group> State<G> {
             return;
         };
         let bytes = step.data.first().map_or(&[][..], |(_, bytes)| bytes);
-        let verified = Shuffle::parse(bytes, election)
-            .and_then(|shuffle| shuffle.verify(election, tally, &self.seed));
+        let shuffle = Shuffle::parse(bytes, election);
+        let verified = match &shuffle {
+            Ok(shuffle) => shuffle.verify(election, tally, &self.seed),
+            Err(error) => Err(error.clone()),
+        };
+        // What follows is checked as if the shuffle were sound, so that its fault is the only one found.
+        let after = shuffle.map(|shuffle| shuffle.apply(election, tally));
         self.looked(CheckId::Decryptions, 1);
         let place = step.place();
         let Some((owner, at)) = self.owner(step) else {
@@ -122,13 +127,15 @@ impl<G: Group> State<G> {
         if twice.is_none_or(|shuffled| std::mem::replace(shuffled, true)) {
             self.fault(CheckId::Decryptions, place, Reason::ShuffledTwice { owner });
         }
-        match verified {
-            Ok(tally) => self.encrypted_tally = Some(tally),
-            Err(error) => self.fault(
+        if let Err(error) = verified {
+            self.fault(
                 CheckId::Decryptions,
                 place,
                 Reason::Shuffle { owner, error },
-            ),
+            );
+        }
+        if let Ok(after) = after {
+            self.encrypted_tally = Some(after);
         }
     }
 
