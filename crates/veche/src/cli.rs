@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use veche::commands::{demo, poll, shows, trustee, verify, vote};
+use veche::commands::{demo, import, poll, shows, trustee, verify, vote};
 
 use backup::{BackupArgs, RestoreArgs};
 use count::CountArgs;
@@ -133,6 +133,15 @@ enum PollCommand {
         /// The name voters see.
         #[arg(long, default_value = "A poll")]
         name: String,
+    },
+    /// Copy the archive of a poll that was run elsewhere into a new folder, if it is sound.
+    ///
+    /// Archives of `belenios-tool` 3.0 to 3.3 are taken, and those of 2.0 whose trustees are all mandatory.
+    Import {
+        /// The archive.
+        file: PathBuf,
+        /// The new folder.
+        dir: PathBuf,
     },
     /// Open the poll: make its archive from poll.toml, the roll and the trustees' keys.
     Open {
@@ -359,6 +368,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Server(command) => command.run()?,
         Command::Poll(command) => match command {
             PollCommand::New { dir, name } => poll::new(&dir, &name)?,
+            PollCommand::Import { file, dir } => import::import(&file, &dir, quiet)?,
             PollCommand::Open { dir } => poll::open(&dir)?,
             PollCommand::Close { dir } => poll::close(&dir)?,
             PollCommand::Tally { dir } => poll::tally(&dir, quiet)?,

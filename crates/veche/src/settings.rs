@@ -46,6 +46,9 @@ pub struct Settings {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrusteeSettings {
+    /// Whether the server has a mandatory key of its own, made for this poll when it is opened.
+    #[serde(default)]
+    pub server: bool,
     /// How many trustees are mandatory: nothing is decrypted without each of them.
     #[serde(default)]
     pub mandatory: u32,
@@ -89,12 +92,15 @@ impl Settings {
             );
         }
         let TrusteeSettings {
+            server: _,
             mandatory,
             shared_by,
             threshold,
         } = self.trustees;
         if mandatory == 0 && shared_by == 0 {
-            bail!("trustees: there must be at least one, mandatory or sharing a threshold key");
+            bail!(
+                "trustees: there must be at least one beside the server, mandatory or sharing a threshold key"
+            );
         }
         if shared_by > 0 && (threshold == 0 || threshold >= shared_by) {
             bail!(
@@ -176,6 +182,9 @@ mandatory = 0
 # decrypt single ballots: choose people who would not.
 shared_by = 3
 threshold = 2
+# Whether whoever runs the poll has a mandatory key too, made for this poll alone when it is opened (server.privkey beside
+# the archive: keep a copy). Then the trustees together can decrypt no single ballot without the organiser.
+server = false
 
 [[questions]]
 question = "Who shall be mayor?"

@@ -18,7 +18,7 @@ use veche_poll::payload::Owned;
 use veche_poll::phase::Phase;
 use veche_poll::trustees::TrusteeText;
 
-use super::{in_group, in_group_of};
+use super::{in_group, in_group_of, server_key};
 use crate::archive::{self, Growing};
 use crate::commands::count;
 use crate::commands::roll::check_weight_classes;
@@ -115,7 +115,8 @@ impl GroupTask for Open<'_> {
 
 fn trustee_count(settings: &Settings) -> String {
     let trustees = &settings.trustees;
-    match (trustees.mandatory, trustees.shared_by) {
+    let mandatory = trustees.mandatory + u32::from(trustees.server);
+    match (mandatory, trustees.shared_by) {
         (mandatory, 0) => mandatory.to_string(),
         (0, shared) => format!("{shared}, of whom {} suffice,", trustees.threshold),
         (mandatory, shared) => {
@@ -144,6 +145,13 @@ pub(crate) fn read_roll(path: &Path) -> anyhow::Result<Vec<RollEntry>> {
 
 fn read_trustees<G: Group>(folder: &Path, settings: &Settings) -> anyhow::Result<Vec<TrusteeText>> {
     let mut trustees = Vec::new();
+    if settings.trustees.server {
+        trustees.push(server_key::make::<G>(
+            folder,
+            &settings.uuid,
+            settings.minimum_ballots,
+        )?);
+    }
     let keys = folder.join(folder::TRUSTEES);
     let files = match keys.is_dir() {
         true => with_extension(&keys, "pubkey")?,
@@ -298,6 +306,7 @@ impl GroupTask for EndShufflesTask<'_> {
             let addition = board::shuffle(&poll, owner, &bytes, &random::seed()?);
             growing.append(&addition.with_context(|| file.display().to_string())?)?;
         }
+        server_key::shuffle::<G>(self.path, &mut growing, self.quiet)?;
         let poll = growing.verified::<G>(self.quiet)?;
         growing.append(&board::end_shuffles(&poll)?)?;
         println!(
@@ -372,6 +381,7 @@ impl GroupTask for ResultTask<'_> {
                 board::decrypt(&poll, owner, &bytes).with_context(|| file.display().to_string())?;
             growing.append(&addition)?;
         }
+        server_key::decrypt::<G>(self.path, &mut growing, self.quiet)?;
         let poll = growing.verified::<G>(self.quiet)?;
         let outcome = if rules.is_some() && poll.outline.phase() == Phase::Finished {
             board::outcome(&poll)?

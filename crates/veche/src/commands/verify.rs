@@ -147,7 +147,8 @@ fn breaches<G: Group>(settings: &Settings, report: &Report, poll: &Verified<G>) 
         );
     }
     let trustees = &settings.trustees;
-    if poll.setup.trustees.owners().len() != (trustees.mandatory + trustees.shared_by) as usize {
+    let promised = trustees.mandatory + trustees.shared_by + u32::from(trustees.server);
+    if poll.setup.trustees.owners().len() != promised as usize {
         breaches.push("R2: there are not as many trustees as poll.toml promises".to_owned());
     }
     let opened = matches!(report.phase, Phase::Decrypting | Phase::Finished);

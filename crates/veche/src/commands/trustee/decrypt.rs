@@ -63,7 +63,7 @@ impl GroupTask for Decrypt<'_> {
                 // The archive stays locked, so that what was verified is what is added to.
                 let mut growing = Growing::open(self.path)?;
                 let poll = growing.verified::<G>(self.quiet)?;
-                let (owner, bytes) = self.open_tally(&poll, &secret)?;
+                let (owner, bytes) = open_tally(&poll, &secret, self.key, !self.as_json)?;
                 growing.append(&board::decrypt(&poll, owner, &bytes)?)?;
                 self.tell(owner, &poll, None)
             }
@@ -72,7 +72,7 @@ impl GroupTask for Decrypt<'_> {
                     archive::verify::<G>(self.path, None, Vec::new(), self.quiet)?;
                 let poll = poll
                     .ok_or_else(|| archive::not_sound(&self.path.display().to_string(), &report))?;
-                let (owner, bytes) = self.open_tally(&poll, &secret)?;
+                let (owner, bytes) = open_tally(&poll, &secret, self.key, !self.as_json)?;
                 write_owned(out, owner, &bytes)?;
                 self.tell(owner, &poll, Some(out))
             }
@@ -81,77 +81,6 @@ impl GroupTask for Decrypt<'_> {
 }
 
 impl Decrypt<'_> {
-    /// Everything that must hold before a key is used, then the use of it.
-    fn open_tally<G: Group>(
-        &self,
-        poll: &Verified<G>,
-        secret: &SecretScalar<G>,
-    ) -> anyhow::Result<(u64, Vec<u8>)> {
-        let tally = poll.tally_to_decrypt()?;
-        let owner = owner_of(poll, secret, self.key)?;
-        let uuid = poll.setup.election.uuid.as_str();
-        let ballots = poll.tally.num_tallied();
-        self.check_terms(uuid, ballots)?;
-        self.remember(
-            uuid,
-            Hash::of(&tally.to_bytes(&poll.setup.election.questions)),
-        )?;
-        let mut rng = random::generator()?;
-        let decryption = PartialDecryption::new(&poll.setup.election, secret, tally, &mut rng);
-        Ok((owner, decryption.to_bytes(&poll.setup.election)))
-    }
-
-    fn check_terms(&self, uuid: &str, ballots: u64) -> anyhow::Result<()> {
-        let path = beside(self.key, "terms.json");
-        if !path.exists() {
-            if !self.as_json {
-                println!(
-                    "Note: no least number of ballots was agreed for this key ({} is not there).",
-                    path.display()
-                );
-            }
-            return Ok(());
-        }
-        let terms: Terms = wire::read(&read_bytes(&path)?)
-            .with_context(|| format!("{}: cannot understand it", path.display()))?;
-        if terms.uuid != uuid {
-            bail!(
-                "{}: this key was made for the poll {}",
-                path.display(),
-                terms.uuid
-            );
-        }
-        if ballots < terms.minimum_ballots {
-            bail!(
-                "{ballots} ballots count, and this key opens no tally of fewer than {}: the sum of few ballots says too much about each",
-                terms.minimum_ballots
-            );
-        }
-        Ok(())
-    }
-
-    /// Notes which tally the key opens, durably, before it does. Refuses a second one of the same poll: the difference
-    /// of two tallies would be somebody's ballot.
-    fn remember(&self, uuid: &str, tally: Hash) -> anyhow::Result<()> {
-        let path = beside(self.key, "decrypted.json");
-        let mut decrypted: Decrypted = match path.exists() {
-            false => Decrypted::new(),
-            true => wire::read(&read_bytes(&path)?)
-                .with_context(|| format!("{}: cannot understand it", path.display()))?,
-        };
-        match decrypted.get(uuid) {
-            Some(before) if *before == tally => return Ok(()),
-            Some(before) => bail!(
-                "this key has opened another tally of this poll ({before}) before. Two tallies of one poll can give single \
-                 votes away, so it opens none again"
-            ),
-            None => {}
-        }
-        decrypted.insert(uuid.to_owned(), tally);
-        let text = format!("{}\n", serde_json::to_string(&decrypted)?);
-        Ok(replace(&path, text.as_bytes())?)
-    }
-
     fn tell<G: Group>(
         &self,
         owner: u64,
@@ -177,4 +106,78 @@ impl Decrypt<'_> {
         }
         Ok(())
     }
+}
+
+/// Everything that must hold before a key is used, then the use of it. `talks`: whether to say on standard output what is
+/// worth noting.
+pub(in crate::commands) fn open_tally<G: Group>(
+    poll: &Verified<G>,
+    secret: &SecretScalar<G>,
+    key: &Path,
+    talks: bool,
+) -> anyhow::Result<(u64, Vec<u8>)> {
+    let tally = poll.tally_to_decrypt()?;
+    let owner = owner_of(poll, secret, key)?;
+    let uuid = poll.setup.election.uuid.as_str();
+    let ballots = poll.tally.num_tallied();
+    check_terms(key, uuid, ballots, talks)?;
+    remember(
+        key,
+        uuid,
+        Hash::of(&tally.to_bytes(&poll.setup.election.questions)),
+    )?;
+    let mut rng = random::generator()?;
+    let decryption = PartialDecryption::new(&poll.setup.election, secret, tally, &mut rng);
+    Ok((owner, decryption.to_bytes(&poll.setup.election)))
+}
+
+fn check_terms(key: &Path, uuid: &str, ballots: u64, talks: bool) -> anyhow::Result<()> {
+    let path = beside(key, "terms.json");
+    if !path.exists() {
+        if talks {
+            println!(
+                "Note: no least number of ballots was agreed for this key ({} is not there).",
+                path.display()
+            );
+        }
+        return Ok(());
+    }
+    let terms: Terms = wire::read(&read_bytes(&path)?)
+        .with_context(|| format!("{}: cannot understand it", path.display()))?;
+    if terms.uuid != uuid {
+        bail!(
+            "{}: this key was made for the poll {}",
+            path.display(),
+            terms.uuid
+        );
+    }
+    if ballots < terms.minimum_ballots {
+        bail!(
+            "{ballots} ballots count, and this key opens no tally of fewer than {}: the sum of few ballots says too much about each",
+            terms.minimum_ballots
+        );
+    }
+    Ok(())
+}
+
+/// Notes which tally the key opens, durably, before it does. Refuses a second one of the same poll: the difference
+/// of two tallies would be somebody's ballot.
+fn remember(key: &Path, uuid: &str, tally: Hash) -> anyhow::Result<()> {
+    let path = beside(key, "decrypted.json");
+    let mut decrypted: Decrypted = match path.exists() {
+        false => Decrypted::new(),
+        true => wire::read(&read_bytes(&path)?)
+            .with_context(|| format!("{}: cannot understand it", path.display()))?,
+    };
+    match decrypted.get(uuid) {
+        Some(before) if *before == tally => return Ok(()),
+        Some(before) => bail!(
+            "this key has opened another tally of this poll ({before}) before. Two tallies of one poll can give single \
+             votes away, so it opens none again"
+        ),
+        None => {}
+    }
+    decrypted.insert(uuid.to_owned(), tally);
+    let text = format!("{}\n", serde_json::to_string(&decrypted)?);
+    Ok(replace(&path, text.as_bytes())?)
 }

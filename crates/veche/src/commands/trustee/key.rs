@@ -42,7 +42,7 @@ pub(super) fn write_owned(file: &Path, owner: u64, bytes: &[u8]) -> anyhow::Resu
 }
 
 /// Reads a trustee's key: `ID.privkey`, or `ID.key` with `ID.dkey` beside it.
-pub(super) fn read_key<G: Group>(path: &Path) -> anyhow::Result<SecretScalar<G>> {
+pub(in crate::commands) fn read_key<G: Group>(path: &Path) -> anyhow::Result<SecretScalar<G>> {
     let secret = read_secret(path)?;
     if secret.exposure == Exposure::Others {
         eprintln!(

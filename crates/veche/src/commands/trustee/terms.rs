@@ -22,7 +22,7 @@ pub(super) struct Terms {
 /// The tallies that a key has opened: for each poll one, by its hash.
 pub(super) type Decrypted = BTreeMap<String, Hash>;
 
-pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
+pub(in crate::commands) fn make_folder(folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)
         .with_context(|| format!("{}: cannot make the folder", folder.display()))
 }
@@ -32,7 +32,11 @@ pub(super) fn beside(key: &Path, extension: &str) -> PathBuf {
     key.with_extension(extension)
 }
 
-pub(super) fn write_terms(key: &Path, uuid: &str, minimum_ballots: u64) -> anyhow::Result<()> {
+pub(in crate::commands) fn write_terms(
+    key: &Path,
+    uuid: &str,
+    minimum_ballots: u64,
+) -> anyhow::Result<()> {
     let terms = Terms {
         uuid: uuid.to_owned(),
         minimum_ballots,
