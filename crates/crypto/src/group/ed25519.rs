@@ -28,7 +28,7 @@ use crate::{hex, parallel};
 const PIECE: usize = 64;
 /// The same in variable time, where there are no tables: at least so many that the buckets are worth it, and at most
 /// so many that they stay in the cache.
-const PIECE_VARTIME: core::ops::RangeInclusive<usize> = 512..=4_096;
+const PIECE_VARTIME: core::ops::RangeInclusive<usize> = 512..=8_192;
 
 /// The group of prime order 2²⁵² + 27742317777372353535851937790883648493 on the Edwards curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
