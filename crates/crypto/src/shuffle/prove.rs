@@ -81,15 +81,19 @@ pub fn shuffle<G: Group, R: CryptoRng + ?Sized>(
     let number = input.len();
     let order = permutation(number, rng);
     let reencryption = Secrets::<G>::random(number, rng);
-    let pairs = input.iter().zip(reencryption.0.iter()).collect();
-    let reencrypted = parallel::map(pairs, |(ciphertext, r)| Ciphertext {
-        alpha: G::mul(&ciphertext.alpha, &G::g_pow(r)),
-        beta: G::mul(&ciphertext.beta, &G::table_pow(key.table(), r)),
+    let reencrypt = |from: &usize| {
+        let (ciphertext, r) = (input.get(*from)?, reencryption.0.get(*from)?);
+        Some(Ciphertext {
+            alpha: G::mul(&ciphertext.alpha, &G::g_pow(r)),
+            beta: G::mul(&ciphertext.beta, &G::table_pow(key.table(), r)),
+        })
+    };
+    // In the order of the outputs, by parts of the list that is wiped: another list in memory would tell the permutation.
+    let parts = order.chunks(parallel::portion(number)).collect();
+    let parts = parallel::map(parts, |part: &[usize]| -> Vec<Ciphertext<G>> {
+        part.iter().filter_map(reencrypt).collect()
     });
-    let mut output: Vec<Ciphertext<G>> = order
-        .iter()
-        .filter_map(|from| reencrypted.get(*from).cloned())
-        .collect();
+    let mut output: Vec<Ciphertext<G>> = parts.into_iter().flatten().collect();
     prepare(&mut output);
     let proof = prove(fingerprint, key, input, &output, &reencryption, &order, rng);
     Shuffled { output, proof }

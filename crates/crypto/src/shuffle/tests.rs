@@ -263,3 +263,30 @@ fn one_wrong_shuffle_among_several_is_refused() {
         assert!(!verify_all(&pairs, &SEED));
     }
 }
+
+#[cfg(feature = "parallel")]
+#[test]
+fn a_shuffle_and_its_verdict_are_the_same_on_one_core_as_on_many() {
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build().unwrap().install(|| {
+            let world = world::<Ed25519>(100);
+            let mut changed = world.shuffled.proof.clone();
+            changed.responses.links.swap(98, 99);
+            let verdicts = [&world.shuffled.proof, &changed].map(|proof| {
+                let statement = world.statement();
+                (
+                    verify(&statement, proof, &SEED),
+                    verify_each(&statement, proof),
+                )
+            });
+            (world.shuffled, verdicts)
+        })
+    };
+    let (shuffled, verdicts) = on(1);
+    let wrong = (false, Err(Equation::Link(99)));
+    assert_eq!(verdicts, [(true, Ok(())), wrong]);
+    for threads in [2, 3, 8] {
+        assert_eq!(on(threads), (shuffled.clone(), verdicts), "{threads}");
+    }
+}
