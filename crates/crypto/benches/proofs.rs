@@ -1,4 +1,4 @@
-//! What everything costs, in every group: powers, encodings, membership, encryption and proofs.
+//! What everything costs, in every group: powers, encodings, membership, encryption, proofs and shuffles.
 
 use std::hint::black_box;
 
@@ -8,10 +8,11 @@ use rand_chacha::rand_core::SeedableRng;
 use veche_crypto::elgamal::{Ciphertext, Opening, PublicKey};
 use veche_crypto::group::{GROUP_NAMES, Group, GroupTask, Scalar, with_group};
 use veche_crypto::proof::{
-    Claim, prove_decryption, prove_knowledge, prove_one_of, verify_decryption, verify_knowledge,
-    verify_one_of,
+    Claim, encrypt_raw, prove_decryption, prove_knowledge, prove_one_of, verify_decryption,
+    verify_knowledge, verify_one_of, verify_raw,
 };
 use veche_crypto::secret::SecretScalar;
+use veche_crypto::shuffle::{Statement, shuffle, verify};
 
 fn rng() -> ChaCha20Rng {
     ChaCha20Rng::from_seed([1; 32])
@@ -128,6 +129,57 @@ impl GroupTask for Proofs<'_> {
     }
 }
 
+/// What a non-homomorphic question needs.
+struct Shuffles<'a>(&'a mut Criterion);
+
+impl GroupTask for Shuffles<'_> {
+    type Output = ();
+
+    fn run<G: Group>(self) {
+        let mut rng = rng();
+        let key = PublicKey::<G>::new(G::g_pow(&G::Scalar::random(&mut rng)));
+        let mut group = self.0.benchmark_group(format!("{} shuffles", G::NAME));
+        let mut element = G::generator();
+        if let Some(embedded) = G::embed(&[3, 1, 2]) {
+            group.bench_function("embed", |b| b.iter(|| G::embed(black_box(&[3, 1, 2]))));
+            element = embedded;
+        }
+        group.bench_function("embedded_vartime", |b| {
+            b.iter(|| G::embedded_vartime(black_box(&element), 3));
+        });
+        group.bench_function("independent_generator", |b| {
+            b.iter(|| G::independent_generator(black_box(1)));
+        });
+
+        let r = SecretScalar::random(&mut rng);
+        let (ciphertext, proof) = encrypt_raw("S", &key, &element, &r, &mut rng);
+        group.bench_function("encrypt, prove raw", |b| {
+            b.iter(|| encrypt_raw("S", &key, black_box(&element), &r, &mut rng));
+        });
+        group.bench_function("verify raw", |b| {
+            b.iter(|| verify_raw("S", &key, black_box(&ciphertext), &proof));
+        });
+
+        let input = vec![ciphertext; 50];
+        let shuffled = shuffle("phi", &key, &input, &mut rng);
+        let statement = Statement {
+            fingerprint: "phi",
+            key: key.element(),
+            input: &input,
+            output: &shuffled.output,
+        };
+        group.throughput(Throughput::Elements(input.len() as u64));
+        group.sample_size(10);
+        group.bench_function("shuffle 50", |b| {
+            b.iter(|| shuffle("phi", &key, black_box(&input), &mut rng));
+        });
+        group.bench_function("verify a shuffle of 50", |b| {
+            b.iter(|| verify(black_box(&statement), &shuffled.proof, &[7; 32]));
+        });
+        group.finish();
+    }
+}
+
 fn groups(criterion: &mut Criterion) {
     for name in GROUP_NAMES {
         with_group(name, Groups(criterion)).expect("a known group");
@@ -140,5 +192,11 @@ fn proofs(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, groups, proofs);
+fn shuffles(criterion: &mut Criterion) {
+    for name in GROUP_NAMES {
+        with_group(name, Shuffles(criterion)).expect("a known group");
+    }
+}
+
+criterion_group!(benches, groups, proofs, shuffles);
 criterion_main!(benches);

@@ -32,6 +32,7 @@ pub mod channel;
 pub mod elgamal;
 pub mod group;
 mod hex;
+mod parallel;
 pub mod proof;
 pub mod secret;
 pub mod shuffle;

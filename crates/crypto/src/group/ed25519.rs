@@ -22,10 +22,13 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
 use super::{DecodeError, Group, Scalar, decimal};
-use crate::hex;
+use crate::{hex, parallel};
 
-/// So many bases of a product of powers are taken together.
+/// So many bases of a product of powers are taken together: the tables of their multiples fit the processor's cache.
 const PIECE: usize = 64;
+/// The same in variable time, where there are no tables: at least so many that the buckets are worth it, and at most
+/// so many that they stay in the cache.
+const PIECE_VARTIME: core::ops::RangeInclusive<usize> = 512..=8_192;
 
 /// The group of prime order 2²⁵² + 27742317777372353535851937790883648493 on the Edwards curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -220,6 +223,21 @@ fn decompress(bytes: [u8; 32]) -> Result<Ed25519Element, DecodeError> {
     }
 }
 
+/// The sum of what a function makes of each piece of so many bases and of the exponents that belong to them.
+fn sum_of_pieces(
+    bases: &[&Ed25519Element],
+    exponents: &[Ed25519Scalar],
+    piece: usize,
+    sum: impl Fn(&[Ed25519Scalar], &[&Ed25519Element]) -> EdwardsPoint + Send + Sync,
+) -> Ed25519Element {
+    let length = bases.len().min(exponents.len());
+    let pieces = exponents[..length]
+        .chunks(piece)
+        .zip(bases[..length].chunks(piece));
+    let sums = parallel::map(pieces.collect(), |(exponents, bases)| sum(exponents, bases));
+    sums.iter().sum::<EdwardsPoint>().into()
+}
+
 impl Group for Ed25519 {
     const NAME: &'static str = "Ed25519";
 
@@ -359,27 +377,23 @@ impl Group for Ed25519 {
         EdwardsPoint::vartime_multiscalar_mul([r.0, c.0], [b.point, x.point]).into()
     }
 
-    fn product_of_powers(bases: &[Ed25519Element], exponents: &[Ed25519Scalar]) -> Ed25519Element {
-        let points = bases.iter().map(|base| base.point);
-        let terms = exponents.iter().map(|exponent| exponent.0).zip(points);
-        // The two must be equally many for dalek. It makes a table of each base: in pieces they fit the processor's cache.
-        let (mut scalars, points): (Vec<_>, Vec<_>) = terms.unzip();
-        let pieces = scalars.chunks(PIECE).zip(points.chunks(PIECE));
-        let product: EdwardsPoint = pieces
-            .map(|(scalars, points)| EdwardsPoint::multiscalar_mul(scalars, points))
-            .sum();
-        scalars.zeroize();
-        product.into()
+    fn product_of_powers(bases: &[&Ed25519Element], exponents: &[Ed25519Scalar]) -> Ed25519Element {
+        sum_of_pieces(bases, exponents, PIECE, |scalars, points| {
+            let scalars = scalars.iter().map(|scalar| &scalar.0);
+            EdwardsPoint::multiscalar_mul(scalars, points.iter().map(|point| point.point))
+        })
     }
 
     fn product_of_powers_vartime(
-        bases: &[Ed25519Element],
+        bases: &[&Ed25519Element],
         exponents: &[Ed25519Scalar],
     ) -> Ed25519Element {
-        let length = bases.len().min(exponents.len());
-        let scalars = exponents.iter().take(length).map(|exponent| exponent.0);
-        let points = bases.iter().take(length).map(|base| base.point);
-        EdwardsPoint::vartime_multiscalar_mul(scalars, points).into()
+        let (least, most) = PIECE_VARTIME.into_inner();
+        let piece = parallel::portion(bases.len()).clamp(least, most);
+        sum_of_pieces(bases, exponents, piece, |scalars, points| {
+            let scalars = scalars.iter().map(|scalar| &scalar.0);
+            EdwardsPoint::vartime_multiscalar_mul(scalars, points.iter().map(|point| point.point))
+        })
     }
 
     const EMBEDDED: usize = embedding::MOST;

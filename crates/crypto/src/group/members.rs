@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha512};
 
 use super::Group;
+use crate::parallel;
 
 /// So many products are made in one pass over the elements.
 const PRODUCTS_AT_A_TIME: usize = 8;
@@ -28,10 +29,11 @@ pub(super) fn all_members<G: Group>(elements: &[G::Element], seed: &[u8; 32]) ->
             hash.into()
         })
         .collect();
-    (0..PASSES).all(|pass| {
+    let passes = parallel::map((0..PASSES).collect(), |pass| {
         let products = subset_products::<G>(elements, |i| subsets[i / 4][i % 4 * PASSES + pass]);
         products.iter().all(G::is_member_vartime)
-    })
+    });
+    passes.iter().all(|all_members| *all_members)
 }
 
 /// The products of the elements *i* whose byte `subsets(i)` has bit 7, bit 6 and so on to bit 0.

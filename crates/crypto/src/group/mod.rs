@@ -222,18 +222,20 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
 
     /// The product of bases with an exponent each, in constant time for the exponents. What one of them has more than the
     /// other is left out.
-    fn product_of_powers(bases: &[Self::Element], exponents: &[Self::Scalar]) -> Self::Element;
+    fn product_of_powers(bases: &[&Self::Element], exponents: &[Self::Scalar]) -> Self::Element;
 
     /// [`product_of_powers`](Group::product_of_powers) for public data.
     fn product_of_powers_vartime(
-        bases: &[Self::Element],
+        bases: &[&Self::Element],
         exponents: &[Self::Scalar],
     ) -> Self::Element;
 
     /// How many small integers an element can hold (spec §Groups); 0 if the group has no such embedding.
     const EMBEDDED: usize;
 
-    /// The element that holds these integers (`of_ints`). `None` if they are more than [`EMBEDDED`](Group::EMBEDDED).
+    /// The element that holds these integers (`of_ints`). `None` if the group has no embedding, if they are more than
+    /// [`EMBEDDED`](Group::EMBEDDED), or, in RFC-3526-2048, if they are so many and the first eight of them so high that no
+    /// number below *p* holds them.
     ///
     /// It searches for an element, and goes on to a fixed number of attempts, so that their number depends on the integers
     /// with a probability of 2⁻¹¹ only. In the prime fields an attempt itself takes a time that depends on them.

@@ -5,7 +5,10 @@ use sha2::{Digest, Sha256};
 use super::{Commitments, Statement};
 use crate::elgamal::Ciphertext;
 use crate::group::{Group, Scalar};
-use crate::hex;
+use crate::{hex, parallel};
+
+/// So many ciphertexts are encoded together: enough to share work, few enough that their copies stay in the cache.
+const PIECE: usize = 256;
 
 /// The hash of what was fixed first: both lists of ciphertexts and the commitments to the permutation. It is the
 /// beginning of every later hash, so it is kept as text.
@@ -43,7 +46,7 @@ impl<'a> Transcript<'a> {
                 .finalize();
             G::Scalar::reduce(&digest)
         };
-        (0..number).map(challenge).collect()
+        parallel::map((0..number).collect(), challenge)
     }
 
     /// The challenge of the proof (*c*).
@@ -88,6 +91,8 @@ fn append<G: Group>(elements: &[G::Element], text: &mut String) {
 }
 
 fn append_ciphertexts<G: Group>(ciphertexts: &[Ciphertext<G>], text: &mut String) {
-    let halves = ciphertexts.iter().flat_map(|c| [&c.alpha, &c.beta]);
-    append::<G>(&halves.cloned().collect::<Vec<_>>(), text);
+    for piece in ciphertexts.chunks(PIECE) {
+        let halves = piece.iter().flat_map(|c| [&c.alpha, &c.beta]);
+        append::<G>(&halves.cloned().collect::<Vec<_>>(), text);
+    }
 }

@@ -19,10 +19,11 @@ mod verify;
 
 pub use prove::{Shuffled, shuffle};
 pub use text::{ShuffleProofText, TextError};
-pub use verify::{Equation, verify, verify_each};
+pub use verify::{Equation, verify, verify_all, verify_each};
 
 use crate::elgamal::Ciphertext;
 use crate::group::Group;
+use crate::parallel;
 
 /// What a proof commits to, the first message (the specification's *t*).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +106,11 @@ pub struct Statement<'a, G: Group> {
     pub input: &'a [Ciphertext<G>],
     /// The ciphertexts that went out.
     pub output: &'a [Ciphertext<G>],
+}
+
+/// The independent generators *h*₁, *h*₂ and so on.
+fn generators<G: Group>(number: usize) -> Vec<G::Element> {
+    parallel::map((0_i64..).take(number).collect(), G::independent_generator)
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::challenges::Transcript;
-use super::{Commitments, Responses, ShuffleProof, Statement};
+use super::{Commitments, Responses, ShuffleProof, Statement, generators};
 use crate::elgamal::{Ciphertext, PublicKey};
 use crate::group::{Group, Scalar};
+use crate::parallel;
 use crate::secret::SecretScalar;
 
 /// Ciphertexts in another order, and the proof.
@@ -80,15 +81,19 @@ pub fn shuffle<G: Group, R: CryptoRng + ?Sized>(
     let number = input.len();
     let order = permutation(number, rng);
     let reencryption = Secrets::<G>::random(number, rng);
-    let mut output: Vec<Ciphertext<G>> = Vec::with_capacity(number);
-    for from in order.iter() {
-        if let (Some(ciphertext), Some(r)) = (input.get(*from), reencryption.0.get(*from)) {
-            output.push(Ciphertext {
-                alpha: G::mul(&ciphertext.alpha, &G::g_pow(r)),
-                beta: G::mul(&ciphertext.beta, &G::table_pow(key.table(), r)),
-            });
-        }
-    }
+    let reencrypt = |from: &usize| {
+        let (ciphertext, r) = (input.get(*from)?, reencryption.0.get(*from)?);
+        Some(Ciphertext {
+            alpha: G::mul(&ciphertext.alpha, &G::g_pow(r)),
+            beta: G::mul(&ciphertext.beta, &G::table_pow(key.table(), r)),
+        })
+    };
+    // In the order of the outputs, by parts of the list that is wiped: another list in memory would tell the permutation.
+    let parts = order.chunks(parallel::portion(number)).collect();
+    let parts = parallel::map(parts, |part: &[usize]| -> Vec<Ciphertext<G>> {
+        part.iter().filter_map(reencrypt).collect()
+    });
+    let mut output: Vec<Ciphertext<G>> = parts.into_iter().flatten().collect();
     prepare(&mut output);
     let proof = prove(fingerprint, key, input, &output, &reencryption, &order, rng);
     Shuffled { output, proof }
@@ -118,17 +123,14 @@ fn prove<G: Group, R: CryptoRng + ?Sized>(
 ) -> ShuffleProof<G> {
     let number = input.len();
     let secondary = G::independent_generator(-1);
-    let generators: Vec<G::Element> = (0_i64..)
-        .take(number)
-        .map(G::independent_generator)
-        .collect();
+    let generators = generators::<G>(number);
 
     // The commitment to where output i comes from stands at that place.
     let blinding = Secrets::<G>::random(number, rng);
-    let mut permutation = vec![G::identity(); number];
+    let mut permutation = parallel::map(blinding.0.iter().collect(), G::g_pow);
     for (from, generator) in order.iter().zip(&generators) {
-        if let (Some(commitment), Some(r)) = (permutation.get_mut(*from), blinding.0.get(*from)) {
-            *commitment = G::mul(&G::g_pow(r), generator);
+        if let Some(commitment) = permutation.get_mut(*from) {
+            *commitment = G::mul(commitment, generator);
         }
     }
     prepare_elements::<G>(&mut permutation);
@@ -160,37 +162,37 @@ fn prove<G: Group, R: CryptoRng + ?Sized>(
             .unwrap_or((G::Scalar::ZERO, G::Scalar::ONE));
         powers.push((*link + *challenge * a, *challenge * b));
     }
-    let mut chain: Vec<G::Element> = powers.iter().skip(1).map(|(a, b)| two(a, b)).collect();
+    let links_of_chain = powers.iter().skip(1).collect();
+    let mut chain: Vec<G::Element> = parallel::map(links_of_chain, |(a, b)| two(a, b));
 
     let [w1, w2, w3, w4] = [(); 4].map(|()| SecretScalar::<G>::random(rng));
     let of_links = Secrets::<G>::random(number, rng);
     let of_challenges = Secrets::<G>::random(number, rng);
-    let halves = |of: fn(&Ciphertext<G>) -> &G::Element| -> Vec<G::Element> {
-        output.iter().map(of).cloned().collect()
-    };
-    let product = |bases: &[G::Element]| G::product_of_powers(bases, &of_challenges.0);
+    let product = |bases: Vec<&G::Element>| G::product_of_powers(&bases, &of_challenges.0);
     let minus_w4 = SecretScalar::<G>::new(-*w4.expose());
-    let mut link_commitments: Vec<G::Element> = powers
-        .iter()
-        .zip(of_links.0.iter().zip(of_challenges.0.iter()))
-        .map(|((a, b), (of_link, of_challenge))| {
+    let randomness = of_links.0.iter().zip(of_challenges.0.iter());
+    let links_before = powers.iter().zip(randomness).collect();
+    let mut link_commitments: Vec<G::Element> =
+        parallel::map(links_before, |((a, b), (of_link, of_challenge))| {
             two(&(*of_link + *a * *of_challenge), &(*b * *of_challenge))
-        })
-        .collect();
+        });
     prepare_elements::<G>(&mut chain);
     prepare_elements::<G>(&mut link_commitments);
     let commitments = Commitments {
         count: G::g_pow(w1.expose()),
         product: G::g_pow(w2.expose()),
-        order: G::mul(&G::g_pow(w3.expose()), &product(&generators)),
+        order: G::mul(
+            &G::g_pow(w3.expose()),
+            &product(generators.iter().collect()),
+        ),
         contents: (
             G::mul(
                 &G::table_pow(key.table(), minus_w4.expose()),
-                &product(&halves(|ciphertext| &ciphertext.beta)),
+                &product(output.iter().map(|ciphertext| &ciphertext.beta).collect()),
             ),
             G::mul(
                 &G::g_pow(minus_w4.expose()),
-                &product(&halves(|ciphertext| &ciphertext.alpha)),
+                &product(output.iter().map(|ciphertext| &ciphertext.alpha).collect()),
             ),
         ),
         links: link_commitments,

@@ -206,3 +206,87 @@ fn every_change_is_refused_and_its_equation_named() {
         assert!(verify_each(&statement, &world.shuffled.proof).is_err());
     }
 }
+
+/// Shuffles of different lengths, one after the other or not: all hold, and each one counts.
+#[test]
+fn one_wrong_shuffle_among_several_is_refused() {
+    type G = Ed25519;
+    let worlds = [4, 1, 0, 9].map(world::<G>);
+    let mut rng = ChaCha20Rng::from_seed([1; 32]);
+    let again: Vec<Shuffled<G>> = worlds
+        .iter()
+        .map(|world| shuffle("phi", &world.key, &world.shuffled.output, &mut rng))
+        .collect();
+    let first: Vec<_> = worlds.iter().map(World::statement).collect();
+    let second: Vec<_> = worlds
+        .iter()
+        .zip(&again)
+        .map(|(world, again)| Statement {
+            input: &world.shuffled.output,
+            output: &again.output,
+            ..world.statement()
+        })
+        .collect();
+    let mut proofs: Vec<ShuffleProof<G>> = Vec::new();
+    let mut statements = Vec::new();
+    for ((world, again), (first, second)) in
+        worlds.iter().zip(&again).zip(first.iter().zip(&second))
+    {
+        statements.extend([first, second]);
+        proofs.extend([world.shuffled.proof.clone(), again.proof.clone()]);
+    }
+    let all_hold = |proofs: &[ShuffleProof<G>]| {
+        let pairs: Vec<_> = statements.iter().copied().zip(proofs).collect();
+        verify_all(&pairs, &SEED)
+    };
+    assert!(verify_all::<G>(&[], &SEED));
+    assert!(all_hold(&proofs));
+    for at in 0..proofs.len() {
+        let mut changed = proofs.clone();
+        let response = &mut changed[at].responses.count;
+        *response = *response + Scalar::ONE;
+        assert!(!all_hold(&changed), "{at}");
+    }
+    // What went out of one and came into the next is counted once, but is not to be changed for that.
+    let mut swapped = first[0].output.to_vec();
+    swapped.swap(0, 1);
+    let wrong_output = Statement {
+        output: &swapped,
+        ..first[0]
+    };
+    let wrong_input = Statement {
+        input: &swapped,
+        ..second[0]
+    };
+    for pair in [[&wrong_output, &wrong_input], [&first[0], &wrong_input]] {
+        let pairs: Vec<_> = pair.into_iter().zip(&proofs).collect();
+        assert!(!verify_all(&pairs, &SEED));
+    }
+}
+
+#[cfg(feature = "parallel")]
+#[test]
+fn a_shuffle_and_its_verdict_are_the_same_on_one_core_as_on_many() {
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build().unwrap().install(|| {
+            let world = world::<Ed25519>(100);
+            let mut changed = world.shuffled.proof.clone();
+            changed.responses.links.swap(98, 99);
+            let verdicts = [&world.shuffled.proof, &changed].map(|proof| {
+                let statement = world.statement();
+                (
+                    verify(&statement, proof, &SEED),
+                    verify_each(&statement, proof),
+                )
+            });
+            (world.shuffled, verdicts)
+        })
+    };
+    let (shuffled, verdicts) = on(1);
+    let wrong = (false, Err(Equation::Link(99)));
+    assert_eq!(verdicts, [(true, Ok(())), wrong]);
+    for threads in [2, 3, 8] {
+        assert_eq!(on(threads), (shuffled.clone(), verdicts), "{threads}");
+    }
+}

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Commitments, Responses, ShuffleProof};
 use crate::group::{DecodeError, Group, Scalar};
+use crate::parallel;
 
 /// `shuffle_commitment_rand`.
 type CommitmentsText = (String, String, String, (String, String), Vec<String>);
@@ -26,15 +27,16 @@ pub struct TextError {
     pub error: DecodeError,
 }
 
-fn all<T>(
+fn all<T: Send>(
     part: &'static str,
-    texts: &[impl AsRef<str>],
-    decode: impl Fn(&str) -> Result<T, DecodeError>,
+    texts: &[impl AsRef<str> + Sync],
+    decode: impl Fn(&str) -> Result<T, DecodeError> + Send + Sync,
 ) -> Result<Vec<T>, TextError> {
     let read = |(at, text): (usize, &_)| {
         decode(AsRef::as_ref(text)).map_err(|error| TextError { part, at, error })
     };
-    (1..).zip(texts).map(read).collect()
+    let results = parallel::map((1..).zip(texts).collect(), read);
+    results.into_iter().collect()
 }
 
 impl<G: Group> ShuffleProof<G> {

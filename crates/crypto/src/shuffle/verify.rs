@@ -7,8 +7,10 @@
 use sha2::{Digest, Sha512};
 
 use super::challenges::Transcript;
-use super::{ShuffleProof, Statement};
+use super::{ShuffleProof, Statement, generators};
+use crate::elgamal::Ciphertext;
 use crate::group::{Group, Scalar};
+use crate::parallel;
 
 /// What does not hold of a shuffle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,40 +35,31 @@ pub enum Equation {
     Link(usize),
 }
 
-/// Numbers and elements that both ways of verifying need.
-struct Common<G: Group> {
+/// The challenges of one shuffle.
+struct Challenges<G: Group> {
     /// *c*.
-    challenge: G::Scalar,
+    of_proof: G::Scalar,
     /// *u*.
-    challenges: Vec<G::Scalar>,
+    of_inputs: Vec<G::Scalar>,
     /// The product of all *u*.
     product: G::Scalar,
-    /// *h*, and after it *h*₁ and so on.
-    secondary: G::Element,
-    generators: Vec<G::Element>,
 }
 
-impl<G: Group> Common<G> {
+impl<G: Group> Challenges<G> {
     fn new(statement: &Statement<'_, G>, proof: &ShuffleProof<G>) -> Option<Self> {
         let length = statement.input.len();
         if statement.output.len() != length || !proof.has_length(length) {
             return None;
         }
         let transcript = Transcript::new(statement, &proof.permutation);
-        let challenges = transcript.challenges::<G>(length);
-        let challenge = transcript.challenge::<G>(statement.key, &proof.commitments, &proof.chain);
-        let product = challenges
+        let of_inputs = transcript.challenges::<G>(length);
+        let product = of_inputs
             .iter()
-            .fold(G::Scalar::ONE, |product, challenge| product * *challenge);
+            .fold(G::Scalar::ONE, |product, u| product * *u);
         Some(Self {
-            challenge,
-            challenges,
+            of_proof: transcript.challenge::<G>(statement.key, &proof.commitments, &proof.chain),
+            of_inputs,
             product,
-            secondary: G::independent_generator(-1),
-            generators: (0_i64..)
-                .take(length)
-                .map(G::independent_generator)
-                .collect(),
         })
     }
 }
@@ -80,84 +73,224 @@ pub fn verify<G: Group>(
     proof: &ShuffleProof<G>,
     seed: &[u8; 32],
 ) -> bool {
-    let Some(common) = Common::new(statement, proof) else {
+    verify_all(&[(statement, proof)], seed)
+}
+
+/// [`verify`] for all shuffles of a poll at once. A `false` does not say which is at fault.
+///
+/// They have generators in common, and where one follows the other, ciphertexts too. That what goes into a shuffle came
+/// out of the one before is **not** checked.
+pub fn verify_all<G: Group>(
+    shuffles: &[(&Statement<'_, G>, &ShuffleProof<G>)],
+    seed: &[u8; 32],
+) -> bool {
+    let challenges = parallel::map(shuffles.iter().collect(), |(statement, proof)| {
+        Challenges::new(statement, proof)
+    });
+    let Some(challenges) = challenges.into_iter().collect::<Option<Vec<_>>>() else {
         return false;
     };
-    let length = statement.input.len();
-    let zero = G::Scalar::ZERO;
-    let c = common.challenge;
-    let random = Randomizers { seed };
-    let [r1, r2, r3, r4, r5] = [0, 1, 2, 3, 4].map(|at| random.at::<G>(at));
-    let (t, s) = (&proof.commitments, &proof.responses);
-    let mut bases = Vec::with_capacity(8 * length + 8);
-    let mut exponents = Vec::with_capacity(8 * length + 8);
-    let mut raise = |base: &G::Element, exponent: G::Scalar| {
-        bases.push(base.clone());
-        exponents.push(exponent);
-    };
-    let mut of_g = r1 * s.count + r2 * s.product + r3 * s.order - r5 * s.contents;
-    let mut of_secondary = c * r2 * common.product;
-    // The random number of the link before this one, and its place in the chain.
-    let mut before: Option<(&G::Element, G::Scalar)> = None;
-    let links = proof.chain.iter().zip(&t.links);
-    let links = links.zip(s.links.iter().zip(&s.challenges)).enumerate();
-    for (i, ((element, link), (response, of_output))) in links {
-        let random = random.at::<G>(i + 5);
-        raise(link, -random);
-        of_g = of_g + random * *response;
-        // The chain begins with the secondary generator; each element stands in its own link and in the next.
-        match before {
-            None => of_secondary = of_secondary + random * *of_output,
-            Some((element, exponent)) => raise(element, exponent + random * *of_output),
+    let longest = challenges.iter().map(|of| of.of_inputs.len()).max();
+    let generators = generators::<G>(longest.unwrap_or(0));
+    let (generator, secondary) = (G::generator(), G::independent_generator(-1));
+
+    let mut equations = Equations::new(generators.len(), seed);
+    for ((statement, proof), challenges) in shuffles.iter().zip(&challenges) {
+        equations.add(statement, proof, challenges);
+    }
+    let Equations {
+        mut product,
+        of_generator,
+        of_secondary,
+        of_generators,
+        last,
+        ..
+    } = equations;
+    last.raise(&mut product);
+    product.raise(&generator, of_generator);
+    product.raise(&secondary, of_secondary);
+    for (generator, exponent) in generators.iter().zip(of_generators) {
+        product.raise(generator, exponent);
+    }
+    G::product_of_powers_vartime(&product.bases, &product.exponents) == G::identity()
+}
+
+/// A product of powers.
+struct Product<'a, G: Group> {
+    bases: Vec<&'a G::Element>,
+    exponents: Vec<G::Scalar>,
+}
+
+impl<'a, G: Group> Product<'a, G> {
+    fn raise(&mut self, base: &'a G::Element, exponent: G::Scalar) {
+        self.bases.push(base);
+        self.exponents.push(exponent);
+    }
+}
+
+/// Ciphertexts, with an exponent for each half.
+struct Raised<'a, G: Group> {
+    ciphertexts: &'a [Ciphertext<G>],
+    of_alpha: Vec<G::Scalar>,
+    of_beta: Vec<G::Scalar>,
+}
+
+impl<'a, G: Group> Raised<'a, G> {
+    /// Exponents that are a common factor times another for each ciphertext.
+    fn new(
+        ciphertexts: &'a [Ciphertext<G>],
+        (alpha, beta): (G::Scalar, G::Scalar),
+        exponents: &[G::Scalar],
+    ) -> Self {
+        let times = |factor| exponents.iter().map(|one| factor * *one).collect();
+        Self {
+            ciphertexts,
+            of_alpha: times(alpha),
+            of_beta: times(beta),
         }
-        before = Some((element, -(c * random)));
     }
-    match before {
-        None => of_secondary = of_secondary - c * r2,
-        Some((element, exponent)) => raise(element, exponent - c * r2),
+
+    /// If the others are the same ciphertexts, takes over their exponents.
+    fn join(&mut self, other: &Self) -> bool {
+        let same = self.ciphertexts == other.ciphertexts;
+        if same {
+            for (mine, others) in [
+                (&mut self.of_alpha, &other.of_alpha),
+                (&mut self.of_beta, &other.of_beta),
+            ] {
+                for (mine, other) in mine.iter_mut().zip(others) {
+                    *mine = *mine + *other;
+                }
+            }
+        }
+        same
     }
-    for (commitment, u) in proof.permutation.iter().zip(&common.challenges) {
-        raise(commitment, -(c * (r1 + r3 * *u)));
+
+    fn raise(self, product: &mut Product<'a, G>) {
+        let exponents = self.of_alpha.into_iter().zip(self.of_beta);
+        for (ciphertext, (of_alpha, of_beta)) in self.ciphertexts.iter().zip(exponents) {
+            product.raise(&ciphertext.alpha, of_alpha);
+            product.raise(&ciphertext.beta, of_beta);
+        }
     }
-    for (generator, of_output) in common.generators.iter().zip(&s.challenges) {
-        raise(generator, c * r1 + r3 * *of_output);
+}
+
+/// The equations of several shuffles, each raised to a random number, multiplied.
+struct Equations<'a, G: Group> {
+    random: Randomizers<'a>,
+    product: Product<'a, G>,
+    /// The exponents of *g*, of *h*, and of *h*₁ and so on.
+    of_generator: G::Scalar,
+    of_secondary: G::Scalar,
+    of_generators: Vec<G::Scalar>,
+    /// What went out last: what comes in next is often the same.
+    last: Raised<'a, G>,
+}
+
+impl<'a, G: Group> Equations<'a, G> {
+    fn new(longest: usize, seed: &'a [u8; 32]) -> Self {
+        Self {
+            random: Randomizers::new(seed),
+            product: Product {
+                bases: Vec::new(),
+                exponents: Vec::new(),
+            },
+            of_generator: G::Scalar::ZERO,
+            of_secondary: G::Scalar::ZERO,
+            of_generators: vec![G::Scalar::ZERO; longest],
+            last: Raised::new(&[], (G::Scalar::ZERO, G::Scalar::ZERO), &[]),
+        }
     }
-    for (ciphertext, u) in statement.input.iter().zip(&common.challenges) {
-        raise(&ciphertext.beta, -(c * r4 * *u));
-        raise(&ciphertext.alpha, -(c * r5 * *u));
+
+    /// Each equation as what was committed to, divided by what it should be: so the elements of the first message have the
+    /// short exponents.
+    fn add(
+        &mut self,
+        statement: &'a Statement<'_, G>,
+        proof: &'a ShuffleProof<G>,
+        challenges: &Challenges<G>,
+    ) {
+        let (t, s) = (&proof.commitments, &proof.responses);
+        let c = challenges.of_proof;
+        let [r1, r2, r3, r4, r5] = [(); 5].map(|()| self.random.next::<G>());
+        let (c_r1, c_r2, c_r3) = (c * r1, c * r2, c * r3);
+        for (base, exponent) in [
+            (&t.count, r1),
+            (&t.product, r2),
+            (&t.order, r3),
+            (&t.contents.0, r4),
+            (&t.contents.1, r5),
+            (statement.key, r4 * s.contents),
+        ] {
+            self.product.raise(base, exponent);
+        }
+        let mut of_g = r5 * s.contents - r1 * s.count - r2 * s.product - r3 * s.order;
+        let mut of_h = -(c_r2 * challenges.product);
+        // The chain begins with the secondary generator; each element stands in its own link and in the next.
+        let mut before: Option<(&G::Element, G::Scalar)> = None;
+        let links = proof.chain.iter().zip(&t.links);
+        for ((element, link), (response, of_output)) in links.zip(s.links.iter().zip(&s.challenges))
+        {
+            let random = self.random.next::<G>();
+            self.product.raise(link, random);
+            of_g = of_g - random * *response;
+            let next = random * *of_output;
+            match before {
+                None => of_h = of_h - next,
+                Some((element, exponent)) => self.product.raise(element, exponent - next),
+            }
+            before = Some((element, c * random));
+        }
+        match before {
+            None => of_h = of_h + c_r2,
+            Some((element, exponent)) => self.product.raise(element, exponent + c_r2),
+        }
+        for (commitment, u) in proof.permutation.iter().zip(&challenges.of_inputs) {
+            self.product.raise(commitment, c_r1 + c_r3 * *u);
+        }
+        self.of_generator = self.of_generator + of_g;
+        self.of_secondary = self.of_secondary + of_h;
+        for (exponent, of_output) in self.of_generators.iter_mut().zip(&s.challenges) {
+            *exponent = *exponent - c_r1 - r3 * *of_output;
+        }
+        let input = Raised::new(statement.input, (c * r5, c * r4), &challenges.of_inputs);
+        let output = Raised::new(statement.output, (-r5, -r4), &s.challenges);
+        let mut last = core::mem::replace(&mut self.last, output);
+        if !last.join(&input) {
+            input.raise(&mut self.product);
+        }
+        last.raise(&mut self.product);
     }
-    for (ciphertext, of_output) in statement.output.iter().zip(&s.challenges) {
-        raise(&ciphertext.beta, r4 * *of_output);
-        raise(&ciphertext.alpha, r5 * *of_output);
-    }
-    for (base, exponent) in [
-        (&t.count, zero - r1),
-        (&t.product, zero - r2),
-        (&t.order, zero - r3),
-        (&t.contents.0, zero - r4),
-        (&t.contents.1, zero - r5),
-        (statement.key, zero - r4 * s.contents),
-        (&common.secondary, of_secondary),
-        (&G::generator(), of_g),
-    ] {
-        raise(base, exponent);
-    }
-    G::product_of_powers_vartime(&bases, &exponents) == G::identity()
 }
 
 /// Random numbers of 128 bits from a seed.
 struct Randomizers<'a> {
     seed: &'a [u8; 32],
+    drawn: u64,
+    /// The numbers that are left, four a hash.
+    left: Vec<[u8; 16]>,
 }
 
-impl Randomizers<'_> {
-    fn at<G: Group>(&self, at: usize) -> G::Scalar {
-        let hash = Sha512::new()
-            .chain_update(b"veche shuffle equations")
-            .chain_update(self.seed)
-            .chain_update((at as u64).to_le_bytes())
-            .finalize();
-        G::Scalar::reduce(hash.first_chunk::<16>().map_or(&[], |bytes| bytes))
+impl<'a> Randomizers<'a> {
+    fn new(seed: &'a [u8; 32]) -> Self {
+        Self {
+            seed,
+            drawn: 0,
+            left: Vec::new(),
+        }
+    }
+
+    fn next<G: Group>(&mut self) -> G::Scalar {
+        if self.left.is_empty() {
+            let hash = Sha512::new()
+                .chain_update(b"veche shuffle equations")
+                .chain_update(self.seed)
+                .chain_update(self.drawn.to_le_bytes())
+                .finalize();
+            self.left.extend(hash.as_chunks::<16>().0);
+            self.drawn += 1;
+        }
+        G::Scalar::reduce(&self.left.pop().unwrap_or_default())
     }
 }
 
@@ -169,9 +302,11 @@ pub fn verify_each<G: Group>(
     statement: &Statement<'_, G>,
     proof: &ShuffleProof<G>,
 ) -> Result<(), Equation> {
-    let common = Common::new(statement, proof).ok_or(Equation::Length)?;
+    let challenges = Challenges::new(statement, proof).ok_or(Equation::Length)?;
+    let secondary = G::independent_generator(-1);
+    let generators = generators::<G>(statement.input.len());
     let (t, s) = (&proof.commitments, &proof.responses);
-    let minus_c = -common.challenge;
+    let minus_c = -challenges.of_proof;
     let product = |elements: &[G::Element]| {
         let first = G::identity();
         elements
@@ -179,32 +314,30 @@ pub fn verify_each<G: Group>(
             .fold(first, |product, next| G::mul(&product, next))
     };
     let powers = |bases: &[G::Element], exponents: &[G::Scalar]| {
-        G::product_of_powers_vartime(bases, exponents)
+        G::product_of_powers_vartime(&bases.iter().collect::<Vec<_>>(), exponents)
     };
     // base^−c · g^response · rest.
     let answers =
         |base: &G::Element, response: &G::Scalar| G::g_double_pow_vartime(response, base, &minus_c);
-    let count = G::mul(
-        &product(&proof.permutation),
-        &G::inv(&product(&common.generators)),
-    );
+    let count = G::mul(&product(&proof.permutation), &G::inv(&product(&generators)));
     if answers(&count, &s.count) != t.count {
         return Err(Equation::Count);
     }
-    let last = proof.chain.last().unwrap_or(&common.secondary);
-    let all = G::pow_vartime(&common.secondary, &common.product);
+    let last = proof.chain.last().unwrap_or(&secondary);
+    let all = G::pow_vartime(&secondary, &challenges.product);
     if answers(&G::mul(last, &G::inv(&all)), &s.product) != t.product {
         return Err(Equation::Product);
     }
-    let order = answers(&powers(&proof.permutation, &common.challenges), &s.order);
-    if G::mul(&order, &powers(&common.generators, &s.challenges)) != t.order {
+    let order = answers(&powers(&proof.permutation, &challenges.of_inputs), &s.order);
+    if G::mul(&order, &powers(&generators, &s.challenges)) != t.order {
         return Err(Equation::Order);
     }
-    let halves = |of: fn(&crate::elgamal::Ciphertext<G>) -> &G::Element| {
-        let input: Vec<G::Element> = statement.input.iter().map(of).cloned().collect();
-        let output: Vec<G::Element> = statement.output.iter().map(of).cloned().collect();
-        let before = G::pow_vartime(&powers(&input, &common.challenges), &minus_c);
-        G::mul(&before, &powers(&output, &s.challenges))
+    let halves = |of: fn(&Ciphertext<G>) -> &G::Element| {
+        let input: Vec<&G::Element> = statement.input.iter().map(of).collect();
+        let output: Vec<&G::Element> = statement.output.iter().map(of).collect();
+        let before = G::product_of_powers_vartime(&input, &challenges.of_inputs);
+        let after = G::product_of_powers_vartime(&output, &s.challenges);
+        G::mul(&G::pow_vartime(&before, &minus_c), &after)
     };
     let minus_contents = -s.contents;
     let of_key = G::pow_vartime(statement.key, &minus_contents);
@@ -216,7 +349,7 @@ pub fn verify_each<G: Group>(
     if (&beta, &alpha) != (&t.contents.0, &t.contents.1) {
         return Err(Equation::Contents);
     }
-    let mut before = &common.secondary;
+    let mut before = &secondary;
     for (i, element) in proof.chain.iter().enumerate() {
         let parts = (s.links.get(i), s.challenges.get(i), t.links.get(i));
         let (Some(response), Some(of_output), Some(link)) = parts else {

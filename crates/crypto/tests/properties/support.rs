@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use proptest::test_runner::{Config, TestRunner};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use sha2::{Digest, Sha256};
@@ -36,6 +37,15 @@ pub(crate) fn in_every_group<P: Property>() {
 /// The same random numbers in every run.
 pub(crate) fn rng(seed: u8) -> ChaCha20Rng {
     ChaCha20Rng::from_seed([seed; 32])
+}
+
+/// Tries a property on so many inputs.
+pub(crate) fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    })
 }
 
 /// A small secret.

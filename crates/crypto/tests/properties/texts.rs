@@ -1,7 +1,6 @@
 //! Hostile texts: nothing panics, and only canonical forms are read.
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use veche_crypto::ceremony::{
@@ -17,15 +16,7 @@ use veche_crypto::trustee::{TrusteePublicKey, TrusteePublicKeyText};
 use veche_crypto::wire::{self, CiphertextText, ProofText};
 
 use crate::ceremony::Ceremony;
-use crate::support::{Property, decimal, in_every_group, rng};
-
-fn runner(cases: u32) -> TestRunner {
-    TestRunner::new(Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    })
-}
+use crate::support::{Property, decimal, in_every_group, rng, runner};
 
 /// Texts that are elements or scalars of some group, nearly so, or not at all.
 fn nearly() -> impl Strategy<Value = String> {

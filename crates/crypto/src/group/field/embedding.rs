@@ -15,9 +15,15 @@ pub(super) const MOST: usize = (2_048 - PADDING as usize) / 8;
 /// The search makes at least so many attempts, whatever it finds. Every second number is in the group.
 const ATTEMPTS: usize = 11;
 
+/// As many numbers end with the same integers.
+const CANDIDATES: usize = 1 << PADDING;
+
 /// The first element of the group from the integers, with eight bits behind them, upwards.
+///
+/// There is none if that would be a number that is not below *p*: 255 integers that begin with eight times 255. The
+/// independent tool searches for one without end.
 pub(super) fn embed<P: FieldParams>(integers: &[u8]) -> Option<FieldElement<P>> {
-    if integers.len() > PrimeField::<P>::EMBEDDED {
+    if !P::SAFE_PRIME || integers.len() > MOST {
         return None;
     }
     let mut bytes = [0; 256];
@@ -27,7 +33,7 @@ pub(super) fn embed<P: FieldParams>(integers: &[u8]) -> Option<FieldElement<P>> 
     let mut number = U2048::from_le_slice(&bytes);
     let mut found: Option<FieldElement<P>> = None;
     let mut attempt = 0;
-    while attempt < ATTEMPTS || found.is_none() {
+    while attempt < ATTEMPTS || (found.is_none() && attempt < CANDIDATES) {
         let element = FieldElement::from_integer(&number);
         let fits = element.filter(PrimeField::<P>::is_member_vartime);
         if found.is_none() {

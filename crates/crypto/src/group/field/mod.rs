@@ -173,12 +173,12 @@ impl<P: FieldParams> Group for PrimeField<P> {
         ))
     }
 
-    fn product_of_powers(bases: &[FieldElement<P>], exponents: &[P::Scalar]) -> FieldElement<P> {
+    fn product_of_powers(bases: &[&FieldElement<P>], exponents: &[P::Scalar]) -> FieldElement<P> {
         FieldElement(multi::multi_pow(bases, exponents))
     }
 
     fn product_of_powers_vartime(
-        bases: &[FieldElement<P>],
+        bases: &[&FieldElement<P>],
         exponents: &[P::Scalar],
     ) -> FieldElement<P> {
         FieldElement(multi::multi_pow_vartime(bases, exponents))

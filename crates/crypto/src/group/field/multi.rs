@@ -6,35 +6,58 @@ use zeroize::Zeroizing;
 
 use super::power::Residue;
 use super::{FieldElement, FieldParams};
+use crate::parallel;
 
 /// So many powers are multiplied at a time in constant time: their tables, 4 kB each, stay in the cache, and the
 /// squarings that they share are few beside the products.
 const CHUNK: usize = 64;
+/// In variable time, fewer powers are not worth a core of their own.
+const LEAST: usize = 64;
 
 /// The product of powers for exponents below *q*, in constant time.
 pub(super) fn multi_pow<P: FieldParams>(
-    bases: &[FieldElement<P>],
+    bases: &[&FieldElement<P>],
     exponents: &[P::Scalar],
 ) -> Residue<P> {
-    let mut product = ConstMontyForm::ONE;
-    for (bases, exponents) in bases.chunks(CHUNK).zip(exponents.chunks(CHUNK)) {
+    product_of_pieces(bases, exponents, CHUNK, |bases, exponents| {
         // Of their full length from the beginning: a vector that grows leaves copies behind.
         let mut pairs = Zeroizing::new(Vec::with_capacity(CHUNK));
         for (base, exponent) in bases.iter().zip(exponents) {
             pairs.push((base.0, P::integer(exponent)));
         }
-        product *= Residue::<P>::multi_exponentiate_bounded_exp(pairs.as_slice(), P::ORDER_BITS);
-    }
-    product
+        Residue::<P>::multi_exponentiate_bounded_exp(pairs.as_slice(), P::ORDER_BITS)
+    })
+}
+
+/// The product of powers for public data.
+pub(super) fn multi_pow_vartime<P: FieldParams>(
+    bases: &[&FieldElement<P>],
+    exponents: &[P::Scalar],
+) -> Residue<P> {
+    // The more terms, the fewer products a term: only as many pieces as there are cores, and none is small.
+    let piece = parallel::portion(bases.len()).max(LEAST);
+    product_of_pieces(bases, exponents, piece, by_buckets)
+}
+
+/// The product of what a function makes of each piece of so many bases and of the exponents that belong to them.
+fn product_of_pieces<P: FieldParams>(
+    bases: &[&FieldElement<P>],
+    exponents: &[P::Scalar],
+    piece: usize,
+    product: impl Fn(&[&FieldElement<P>], &[P::Scalar]) -> Residue<P> + Send + Sync,
+) -> Residue<P> {
+    let pieces = bases.chunks(piece).zip(exponents.chunks(piece));
+    let products = parallel::map(pieces.collect(), |(bases, exponents)| {
+        product(bases, exponents)
+    });
+    let first = ConstMontyForm::ONE;
+    products.iter().fold(first, |product, next| product * next)
 }
 
 /// The product of powers for public data, by Pippenger's method: for each window of the exponents' bits, the highest
 /// first, a base is multiplied into the bucket of its digit. The product of the buckets, each raised to its digit, is
 /// that of all running products from the highest bucket down.
-pub(super) fn multi_pow_vartime<P: FieldParams>(
-    bases: &[FieldElement<P>],
-    exponents: &[P::Scalar],
-) -> Residue<P> {
+fn by_buckets<P: FieldParams>(bases: &[&FieldElement<P>], exponents: &[P::Scalar]) -> Residue<P> {
     let exponents: Vec<U2048> = exponents.iter().map(P::integer).collect();
     let width = window(bases.len().min(exponents.len()));
     let bits = exponents.iter().map(U2048::bits_vartime).max().unwrap_or(0);
