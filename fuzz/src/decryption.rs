@@ -6,12 +6,12 @@ use crate::poll::{G, POLL};
 
 /// Parses a partial decryption and verifies it with every trustee's key.
 pub fn target(data: &[u8]) {
-    let Ok(decryption) = PartialDecryption::<G>::parse(data, &POLL.tally) else {
+    let Ok(decryption) = PartialDecryption::<G>::parse(data, &POLL.election, &POLL.tally) else {
         return;
     };
-    let written = decryption.to_bytes();
+    let written = decryption.to_bytes(&POLL.election);
     assert_eq!(
-        PartialDecryption::parse(&written, &POLL.tally),
+        PartialDecryption::parse(&written, &POLL.election, &POLL.tally),
         Ok(decryption.clone())
     );
     assert_eq!(crate::json(data), crate::json(&written));

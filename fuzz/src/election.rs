@@ -42,7 +42,7 @@ impl GroupTask for Parse<'_> {
         let template = Template {
             name: election.name.clone(),
             description: election.description.clone(),
-            questions: questions.into_iter().cloned().collect(),
+            questions: election.questions.clone(),
             administrator: election.administrator.clone(),
             credential_authority: election.credential_authority.clone(),
         };

@@ -7,7 +7,7 @@ use serde_json::Value;
 use veche_election::entry::{Act, Recorded};
 use veche_election::judge::Election;
 use veche_election::value::Sha256Hex;
-use veche_election::verify::{Exit, Faults, Fold, PollFacts, Report, polls};
+use veche_election::verify::{Exit, Faults, Fold, Opened, PollFacts, Report, polls};
 
 use crate::bytes::Bytes;
 use crate::process::{PROCESS, leaf};
@@ -112,9 +112,20 @@ fn facts(bytes: &mut Bytes<'_>) -> PollFacts {
         result: bytes
             .byte()
             .is_multiple_of(2)
-            .then(|| vec![vec![7, u64::MAX, u64::from(bytes.byte())]]),
-        blank: vec![u64::MAX - u64::from(bytes.byte())],
+            .then(|| vec![opened(bytes)]),
         answers: vec![usize::from(bytes.byte() % 3)],
+    }
+}
+
+/// What a poll opened.
+fn opened(bytes: &mut Bytes<'_>) -> Opened {
+    let few = |bytes: &mut Bytes<'_>| u64::from(bytes.byte());
+    match bytes.byte().is_multiple_of(2) {
+        true => Opened::Sums {
+            votes: vec![7, u64::MAX, few(bytes)],
+            blank: u64::MAX - few(bytes),
+        },
+        false => Opened::Ballots(vec![vec![1, few(bytes)], vec![u64::MAX, few(bytes)]]),
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use veche_crypto::group::{Group, Scalar};
 use veche_poll::result::Outcome;
-use veche_poll::weight::Weight;
 
 use crate::poll::{G, POLL};
 
@@ -12,10 +11,10 @@ type Element = <G as Group>::Element;
 
 /// What the decryptions of the poll give.
 static OPENED: LazyLock<Vec<Vec<Element>>> = LazyLock::new(|| {
-    let power = |n: &Weight| G::g_pow(&<G as Group>::Scalar::from_u64(n.get()));
+    let power = |n: u64| G::g_pow(&<G as Group>::Scalar::from_u64(n));
     let outcome = Outcome::parse(&POLL.outcome).expect("in order");
     let rows = outcome.result.iter();
-    rows.map(|row| row.iter().map(power).collect()).collect()
+    rows.map(|row| row.all().map(power).collect()).collect()
 });
 
 /// Parses a result and checks it against the poll's.
@@ -24,7 +23,8 @@ pub fn target(data: &[u8]) {
         return;
     };
     assert_eq!(outcome.to_bytes(), data);
-    assert_eq!(outcome.check::<G>(&OPENED).is_ok(), data == POLL.outcome);
+    let checked = outcome.check::<G>(&POLL.election.questions, &OPENED);
+    assert_eq!(checked.is_ok(), data == POLL.outcome);
 }
 
 /// The result of the poll, and one with great numbers.
@@ -32,5 +32,6 @@ pub fn seeds() -> Vec<Vec<u8>> {
     vec![
         POLL.outcome.clone(),
         br#"{"result":[[0,1073741823,"1073741824"],["18446744073709551615"]]}"#.to_vec(),
+        br#"{"result":[[[1,2,3],[0,0,250]],[]]}"#.to_vec(),
     ]
 }

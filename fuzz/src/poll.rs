@@ -20,7 +20,7 @@ use veche_poll::credential::{PrivateCredential, Roll, RollEntry, public_credenti
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::election::{Election, Template, Uuid};
 use veche_poll::outline::Outline;
-use veche_poll::question::{Homomorphic, Selection};
+use veche_poll::question::{Homomorphic, Question, Selection};
 use veche_poll::tally::EncryptedTally;
 use veche_poll::trustees::{TrusteeText, Trustees};
 use veche_poll::verify::{Options, Report, Verified, Verifier};
@@ -176,7 +176,7 @@ impl Poll {
         let template = Template {
             name: "A poll".to_owned(),
             description: "To be fuzzed.".to_owned(),
-            questions: questions(),
+            questions: questions().into_iter().map(Question::from).collect(),
             administrator: Some("Organiser".to_owned()),
             credential_authority: Some("Registrar".to_owned()),
         };
@@ -228,7 +228,7 @@ impl Poll {
                 1 => PartialDecryption::new(&election, &mandatory, &tally, rng),
                 owner => PartialDecryption::new(&election, &shared(owner - 2), &tally, rng),
             };
-            let (owner, bytes) = (owner as u64, decryption.to_bytes());
+            let (owner, bytes) = (owner as u64, decryption.to_bytes(&election));
             let addition = board::decrypt(&verified(&archive).1, owner, &bytes);
             archive.extend(addition.expect("in order").0);
             decryptions.push((owner, bytes));

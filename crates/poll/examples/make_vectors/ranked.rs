@@ -499,6 +499,18 @@ fn pretended(
     }
 }
 
+/// The marks in both lists.
+type Marks = [&'static [u64]; 2];
+/// A flaw of a ballot's contents: its name, what it is, the rule, what is said of it, the marks, the last proof.
+type Flaw = (
+    &'static str,
+    &'static str,
+    (u8, &'static str),
+    &'static str,
+    Marks,
+    Nonzero,
+);
+
 fn list_ballots(list: &mut Vectors) {
     let place = at(1, EventKind::Ballot);
     let proofs = (10, "spec §Lists answers, §Proofs of list constraints");
@@ -506,8 +518,7 @@ fn list_ballots(list: &mut Vectors) {
         10,
         "spec §Proof of encryption of non-zero; the commitment must lie in the group",
     );
-    type Marks = [&'static [u64]; 2];
-    let flaws: [(&str, &str, (u8, &str), &str, Marks, Nonzero); 6] = [
+    let flaws: [Flaw; 6] = [
         (
             "lists-no-candidate-order-two",
             "A list without a candidate, by a commitment of order two",
