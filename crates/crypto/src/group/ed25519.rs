@@ -4,10 +4,11 @@
 //! compressed point, **most significant byte first**: the bytes of RFC 8032 reversed.
 
 mod embedding;
+mod vartime;
 
 use core::fmt;
 use core::ops::{Add, Mul, Neg, Sub};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use curve25519_dalek::edwards::{
     CompressedEdwardsY, EdwardsBasepointTable, EdwardsPoint, VartimeEdwardsPrecomputation,
@@ -21,7 +22,7 @@ use rand_core::CryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
-use super::{DecodeError, Group, Scalar, decimal};
+use super::{DecodeError, Group, Powers, Scalar, decimal};
 use crate::hex;
 
 /// So many bases of a product of powers are taken together.
@@ -176,9 +177,24 @@ impl fmt::Debug for Ed25519Element {
     }
 }
 
-/// A base prepared for constant-time powers and for variable-time double powers.
+/// A base prepared for constant-time powers and for variable-time products of powers.
 #[derive(Clone)]
-pub struct Ed25519Table(Arc<(EdwardsBasepointTable, VartimeEdwardsPrecomputation)>);
+pub struct Ed25519Table(Arc<Prepared>);
+
+struct Prepared {
+    base: EdwardsPoint,
+    constant_time: EdwardsBasepointTable,
+    vartime: VartimeEdwardsPrecomputation,
+    /// Made when it is first needed: whoever only encrypts needs none.
+    without_doublings: OnceLock<vartime::Table>,
+}
+
+impl Ed25519Table {
+    fn without_doublings(&self) -> &vartime::Table {
+        let make = || vartime::Table::new(&self.0.base);
+        self.0.without_doublings.get_or_init(make)
+    }
+}
 
 fn write_hex(compressed: &CompressedEdwardsY, out: &mut String) {
     hex::push(compressed.as_bytes().iter().rev(), out);
@@ -319,14 +335,16 @@ impl Group for Ed25519 {
     }
 
     fn table(base: &Ed25519Element) -> Ed25519Table {
-        Ed25519Table(Arc::new((
-            EdwardsBasepointTable::create(&base.point),
-            VartimeEdwardsPrecomputation::new([base.point]),
-        )))
+        Ed25519Table(Arc::new(Prepared {
+            base: base.point,
+            constant_time: EdwardsBasepointTable::create(&base.point),
+            vartime: VartimeEdwardsPrecomputation::new([base.point]),
+            without_doublings: OnceLock::new(),
+        }))
     }
 
     fn table_pow(table: &Ed25519Table, exponent: &Ed25519Scalar) -> Ed25519Element {
-        table.0.0.mul_base(&exponent.0).into()
+        table.0.constant_time.mul_base(&exponent.0).into()
     }
 
     fn g_double_pow_vartime(
@@ -345,9 +363,33 @@ impl Group for Ed25519 {
     ) -> Ed25519Element {
         table
             .0
-            .1
+            .vartime
             .vartime_mixed_multiscalar_mul([r.0], [c.0], [x.point])
             .into()
+    }
+
+    fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String> {
+        let xs: Vec<EdwardsPoint> = powers.iter().map(|powers| powers.x.point).collect();
+        let exponents: Vec<_> = powers
+            .iter()
+            .map(|powers| {
+                let table = powers.table.as_ref().map(Ed25519Table::without_doublings);
+                let exponents = powers.exponents.iter().map(|exponents| vartime::Exponents {
+                    table: exponents.table.0.to_bytes(),
+                    g: exponents.g.0.to_bytes(),
+                    x: exponents.x.0.to_bytes(),
+                });
+                (table, exponents.collect())
+            })
+            .collect();
+        vartime::compressed_products(&xs, &exponents)
+            .into_iter()
+            .map(|bytes| {
+                let mut text = String::with_capacity(64);
+                write_hex(&CompressedEdwardsY(bytes), &mut text);
+                text
+            })
+            .collect()
     }
 
     fn double_pow_vartime(

@@ -4,7 +4,7 @@ use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{MultiExponentiateBoundedExp, U2048};
 use zeroize::Zeroizing;
 
-use super::power::Residue;
+use super::power::{Residue, multiply};
 use super::{FieldElement, FieldParams};
 
 /// So many powers are multiplied at a time in constant time: their tables, 4 kB each, stay in the cache, and the
@@ -60,11 +60,6 @@ pub(super) fn multi_pow_vartime<P: FieldParams>(
         }
     }
     product.unwrap_or(ConstMontyForm::ONE)
-}
-
-/// Multiplies, where nothing yet stands for one: most buckets get few factors, and the first costs no product.
-fn multiply<P: FieldParams>(product: &mut Option<Residue<P>>, factor: &Residue<P>) {
-    *product = Some(product.map_or(*factor, |product| product * factor));
 }
 
 /// The width of the windows that needs the fewest products: with *n* terms about *n* + 2·2^width a window.
