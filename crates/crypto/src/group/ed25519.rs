@@ -236,6 +236,36 @@ fn decompress(bytes: [u8; 32]) -> Result<Ed25519Element, DecodeError> {
     }
 }
 
+fn texts(compressed: Vec<[u8; 32]>) -> Vec<String> {
+    let text = |bytes| {
+        let mut text = String::with_capacity(64);
+        write_hex(&CompressedEdwardsY(bytes), &mut text);
+        text
+    };
+    compressed.into_iter().map(text).collect()
+}
+
+/// For each element, the table of the base that goes with it, and its exponents.
+type WithTables<'a> = Vec<(Option<&'a vartime::Table>, Vec<vartime::Exponents>)>;
+
+/// Powers in the form of our own arithmetic.
+fn with_tables(
+    powers: &[Powers<Ed25519>],
+    bytes: impl Fn(&Ed25519Scalar) -> [u8; 32],
+) -> (Vec<EdwardsPoint>, WithTables<'_>) {
+    let xs = powers.iter().map(|powers| powers.x.point).collect();
+    let exponents = powers.iter().map(|powers| {
+        let table = powers.table.as_ref().map(Ed25519Table::without_doublings);
+        let exponents = powers.exponents.iter().map(|exponents| vartime::Exponents {
+            table: bytes(&exponents.table),
+            g: bytes(&exponents.g),
+            x: bytes(&exponents.x),
+        });
+        (table, exponents.collect())
+    });
+    (xs, exponents.collect())
+}
+
 impl Group for Ed25519 {
     const NAME: &'static str = "Ed25519";
 
@@ -369,27 +399,26 @@ impl Group for Ed25519 {
     }
 
     fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String> {
-        let xs: Vec<EdwardsPoint> = powers.iter().map(|powers| powers.x.point).collect();
-        let exponents: Vec<_> = powers
-            .iter()
-            .map(|powers| {
-                let table = powers.table.as_ref().map(Ed25519Table::without_doublings);
-                let exponents = powers.exponents.iter().map(|exponents| vartime::Exponents {
-                    table: exponents.table.0.to_bytes(),
-                    g: exponents.g.0.to_bytes(),
-                    x: exponents.x.0.to_bytes(),
-                });
-                (table, exponents.collect())
-            })
-            .collect();
-        vartime::compressed_products(&xs, &exponents)
-            .into_iter()
-            .map(|bytes| {
-                let mut text = String::with_capacity(64);
-                write_hex(&CompressedEdwardsY(bytes), &mut text);
-                text
-            })
-            .collect()
+        let (xs, exponents) = with_tables(powers, |scalar| scalar.0.to_bytes());
+        texts(vartime::compressed_products(&xs, &exponents))
+    }
+
+    fn hint_powers_vartime(powers: &[Powers<Self>]) -> Option<Vec<u8>> {
+        let eighth = DalekScalar::from(8_u8).invert();
+        let (xs, exponents) = with_tables(powers, |scalar| (scalar.0 * eighth).to_bytes());
+        Some(vartime::hint::make(&xs, &exponents))
+    }
+
+    fn encode_hints_vartime(hints: &[u8], number: usize) -> Option<Vec<String>> {
+        if hints.len() != number.checked_mul(vartime::hint::LENGTH)? {
+            return None;
+        }
+        vartime::hint::compressed(hints).map(texts)
+    }
+
+    fn hints_hold_vartime(powers: &[Powers<Self>], hints: &[u8], seed: &[u8; 32]) -> bool {
+        let (xs, exponents) = with_tables(powers, |scalar| scalar.0.to_bytes());
+        vartime::hint::hold(&xs, &exponents, hints, seed)
     }
 
     fn double_pow_vartime(

@@ -237,6 +237,30 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     /// powers of one *x* share work.
     fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String>;
 
+    /// Hints for all the products of [`encode_powers_vartime`](Group::encode_powers_vartime), in their order, all of the same
+    /// length: whoever has them need not compute the products. Elements and bases must lie in the group. `None` if the group
+    /// has no hints, as the default has not: then every product is computed.
+    fn hint_powers_vartime(powers: &[Powers<Self>]) -> Option<Vec<u8>> {
+        let _ = powers;
+        None
+    }
+
+    /// The encodings of what hints stand for, be it right or wrong: all of it lies in the group. `None` if they are not so
+    /// many hints in canonical form.
+    fn encode_hints_vartime(hints: &[u8], number: usize) -> Option<Vec<String>> {
+        let _ = (hints, number);
+        None
+    }
+
+    /// Whether hints stand for exactly the products of [`encode_powers_vartime`](Group::encode_powers_vartime), wrong with a
+    /// probability of at most 2⁻¹²⁸ over `seed`, which whoever made powers and hints must not have known.
+    ///
+    /// Elements and bases must lie in the group: without that it says nothing. A `false` does not say which hint is wrong.
+    fn hints_hold_vartime(powers: &[Powers<Self>], hints: &[u8], seed: &[u8; 32]) -> bool {
+        let _ = (powers, hints, seed);
+        false
+    }
+
     /// *b*^*r* · *x*^*c* for public data.
     fn double_pow_vartime(
         b: &Self::Element,

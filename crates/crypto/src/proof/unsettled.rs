@@ -89,7 +89,7 @@ impl<G: Group> Unsettled<G> {
     }
 
     /// How many commitments there are.
-    fn commitments(&self) -> usize {
+    pub fn commitments(&self) -> usize {
         self.powers
             .iter()
             .map(|powers| powers.exponents.len())
@@ -119,13 +119,18 @@ impl<G: Group> Unsettled<G> {
 
 /// Whether each proof holds, in their order.
 pub fn settle<G: Group>(proofs: Vec<Unsettled<G>>) -> Vec<bool> {
-    // What each proof says of its powers stays with it; the powers themselves are computed together.
-    let all: Vec<Powers<G>> = proofs
-        .iter()
-        .flat_map(|proof| proof.powers.iter().cloned())
-        .collect();
-    let encodings = G::encode_powers_vartime(&all);
-    let mut rest = encodings.as_slice();
+    each_holds(&proofs, &G::encode_powers_vartime(&all_powers(&proofs)))
+}
+
+/// The powers of all proofs, which are computed together.
+fn all_powers<G: Group>(proofs: &[Unsettled<G>]) -> Vec<Powers<G>> {
+    let powers = proofs.iter().flat_map(|proof| &proof.powers);
+    powers.cloned().collect()
+}
+
+/// Whether each proof holds if these are the encodings of all commitments.
+fn each_holds<G: Group>(proofs: &[Unsettled<G>], encodings: &[String]) -> Vec<bool> {
+    let mut rest = encodings;
     proofs
         .iter()
         .map(|proof| {
@@ -134,4 +139,29 @@ pub fn settle<G: Group>(proofs: Vec<Unsettled<G>>) -> Vec<bool> {
             proof.holds(these)
         })
         .collect()
+}
+
+/// The hints that [`all_hold_with_hints`] takes, for all commitments in the order of the proofs. `None` if the group has none.
+///
+/// The elements of the proofs must lie in the group.
+pub fn hints<G: Group>(proofs: &[Unsettled<G>]) -> Option<Vec<u8>> {
+    G::hint_powers_vartime(&all_powers(proofs))
+}
+
+/// Whether all proofs hold, if the hints are right; `false` says nothing, but that [`settle`] must be asked.
+///
+/// The hinted commitments are hashed, which must give each proof's challenge, and compared with the true ones by one product
+/// of random powers. So a `true` is wrong with a probability of at most 2⁻¹²⁸ over `seed`, whoever made the hints, provided
+/// that they did not know the seed, and that **all elements of the proofs lie in the group**.
+pub fn all_hold_with_hints<G: Group>(
+    proofs: &[Unsettled<G>],
+    hints: &[u8],
+    seed: &[u8; 32],
+) -> bool {
+    let number = proofs.iter().map(Unsettled::commitments).sum();
+    let Some(encodings) = G::encode_hints_vartime(hints, number) else {
+        return false;
+    };
+    each_holds(proofs, &encodings).iter().all(|&holds| holds)
+        && G::hints_hold_vartime(&all_powers(proofs), hints, seed)
 }

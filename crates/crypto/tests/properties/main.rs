@@ -5,6 +5,7 @@ mod ceremony;
 mod channel;
 mod decryption;
 mod elgamal;
+mod hints;
 mod knowledge;
 mod membership;
 mod one_of;

@@ -14,4 +14,5 @@ mod verify;
 pub use encrypt::{Challenge, ChallengeError, EncryptError, UnsignedBallot};
 pub use error::BallotError;
 pub use read::{Answer, Ballot, claimed_credential};
-pub use verify::{VerifiedBallot, verify, verify_all};
+pub(crate) use verify::hints_of;
+pub use verify::{VerifiedBallot, verify, verify_all, verify_all_with_hints};

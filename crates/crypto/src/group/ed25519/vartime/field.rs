@@ -217,7 +217,6 @@ impl Field {
     }
 
     /// Whether two numbers are the same modulo *p*.
-    #[cfg(test)]
     pub(super) fn equals(&self, other: &Self) -> bool {
         self.to_bytes() == other.to_bytes()
     }

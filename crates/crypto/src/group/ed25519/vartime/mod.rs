@@ -7,6 +7,8 @@
 //! Points go in and out as dalek's or as the bytes of RFC 8032; the tests compare every result with dalek's.
 
 mod field;
+pub(super) mod hint;
+mod multi;
 mod point;
 mod power;
 #[cfg(test)]
@@ -20,13 +22,18 @@ use curve25519_dalek::edwards::EdwardsPoint;
 use point::{Affine, Extended, Projective};
 
 /// A base whose powers need no doublings. About 500 kB.
-pub(super) struct Table(power::Table);
+pub(super) struct Table {
+    /// The base, compressed.
+    base: [u8; 32],
+    powers: power::Table,
+}
 
 impl Table {
     pub(super) fn new(base: &EdwardsPoint) -> Self {
-        let table = |base: &Affine| power::Table::new(base);
-        let tables = Affine::from_dalek(&[*base]).iter().map(table).next();
-        Self(tables.unwrap_or_else(|| power::Table::new(&Affine::IDENTITY)))
+        let affine = Affine::from_dalek(&[*base]);
+        let powers = power::Table::new(affine.first().unwrap_or(&Affine::IDENTITY));
+        let base = base.compress().0;
+        Self { base, powers }
     }
 }
 
@@ -44,20 +51,30 @@ pub(super) fn compressed_products(
     xs: &[EdwardsPoint],
     exponents: &[(Option<&Table>, Vec<Exponents>)],
 ) -> Vec<[u8; 32]> {
+    affine_products(xs, exponents)
+        .iter()
+        .map(Affine::compress)
+        .collect()
+}
+
+fn affine_products(
+    xs: &[EdwardsPoint],
+    exponents: &[(Option<&Table>, Vec<Exponents>)],
+) -> Vec<Affine> {
     let mut products: Vec<Projective> = Vec::new();
     for (x, (table, exponents)) in Affine::from_dalek(xs).iter().zip(exponents) {
         let of_x: Vec<[u8; 32]> = exponents.iter().map(|exponents| exponents.x).collect();
         let powers = power::powers(x, &of_x);
         products.extend(powers.iter().zip(exponents).map(|(power, exponents)| {
             let product: Extended = match table {
-                Some(table) => table.0.add_to(*power, &exponents.table),
+                Some(table) => table.powers.add_to(*power, &exponents.table),
                 None => *power,
             };
-            GENERATOR.0.add_to(product, &exponents.g).to_projective()
+            GENERATOR
+                .powers
+                .add_to(product, &exponents.g)
+                .to_projective()
         }));
     }
     Projective::to_affine(&products)
-        .iter()
-        .map(Affine::compress)
-        .collect()
 }

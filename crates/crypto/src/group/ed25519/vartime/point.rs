@@ -94,6 +94,13 @@ impl Affine {
             .collect()
     }
 
+    pub(super) fn neg(&self) -> Self {
+        Self {
+            x: self.x.neg(),
+            y: self.y,
+        }
+    }
+
     pub(super) fn to_extended(self) -> Extended {
         Extended {
             x: self.x,
@@ -109,6 +116,32 @@ impl Affine {
             minus: self.y.sub(&self.x),
             t2d: self.x.mul(&self.y).mul(&D2),
         }
+    }
+
+    /// *x* and *y*, 32 bytes each, the lowest first.
+    pub(super) fn to_bytes(self) -> [u8; 64] {
+        let mut bytes = [0; 64];
+        bytes[..32].copy_from_slice(&self.x.to_bytes());
+        bytes[32..].copy_from_slice(&self.y.to_bytes());
+        bytes
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote. `None` if a number is not below *p*, or if this is no point of the curve.
+    pub(super) fn from_bytes(bytes: &[u8; 64]) -> Option<Self> {
+        let ([x, y], _) = bytes.as_chunks::<32>() else {
+            return None;
+        };
+        let (x, y) = (Field::from_bytes(x), Field::from_bytes(y));
+        let point = Self { x, y };
+        if point.to_bytes() != *bytes {
+            return None;
+        }
+        // 2(y² − x² − 1) = 2 d x² y².
+        let (xx, yy) = (x.square(), y.square());
+        let half = yy.sub(&xx.add(&Field::ONE));
+        let left = half.mul(&Field::ONE.add(&Field::ONE));
+        let right = xx.mul(&yy).mul(&D2);
+        left.equals(&right).then_some(point)
     }
 
     /// The bytes of RFC 8032.
