@@ -245,6 +245,31 @@ fn texts(compressed: Vec<[u8; 32]>) -> Vec<String> {
     compressed.into_iter().map(text).collect()
 }
 
+/// The bytes of all products, each computed by itself.
+fn one_by_one(powers: &[Powers<Ed25519>]) -> Vec<[u8; 32]> {
+    let mut products = Vec::new();
+    for powers in powers {
+        let x = &powers.x.point;
+        products.extend(powers.exponents.iter().map(|exponents| {
+            let (g, c) = (&exponents.g.0, &exponents.x.0);
+            match &powers.table {
+                None => EdwardsPoint::vartime_double_scalar_mul_basepoint(c, x, g),
+                Some(table) => {
+                    let table = &table.0.vartime;
+                    let t = exponents.table.0;
+                    let product = table.vartime_mixed_multiscalar_mul([t], [*c], [*x]);
+                    match *g == DalekScalar::ZERO {
+                        true => product,
+                        false => product + EdwardsPoint::mul_base(g),
+                    }
+                }
+            }
+        }));
+    }
+    let compressed = EdwardsPoint::compress_batch_alloc(&products);
+    compressed.into_iter().map(|bytes| bytes.0).collect()
+}
+
 /// For each element, the table of the base that goes with it, and its exponents.
 type WithTables<'a> = Vec<(Option<&'a vartime::Table>, Vec<vartime::Exponents>)>;
 
@@ -399,6 +424,10 @@ impl Group for Ed25519 {
     }
 
     fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String> {
+        // Our own arithmetic multiplies numbers of 64 bits. Where the machine (or WASM) has none, dalek's is faster.
+        if cfg!(not(target_pointer_width = "64")) {
+            return texts(one_by_one(powers));
+        }
         let (xs, exponents) = with_tables(powers, |scalar| scalar.0.to_bytes());
         texts(vartime::compressed_products(&xs, &exponents))
     }
