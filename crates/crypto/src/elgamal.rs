@@ -13,30 +13,18 @@ use crate::wire::CiphertextText;
 pub struct PublicKey<G: Group> {
     element: G::Element,
     table: G::Table,
-    /// 1/*g*: that of taking contents out of ciphertexts, which would else cost an inversion each.
-    g_inverse: G::Element,
 }
 
 impl<G: Group> PublicKey<G> {
     /// Prepares a key. The element must be a member of the group.
     pub fn new(element: G::Element) -> Self {
         let table = G::table(&element);
-        let g_inverse = G::inv(&G::generator());
-        Self {
-            element,
-            table,
-            g_inverse,
-        }
+        Self { element, table }
     }
 
     /// The key itself, *y*.
     pub fn element(&self) -> &G::Element {
         &self.element
-    }
-
-    /// *g*^−*content*: takes a public content out of the second half of a ciphertext.
-    pub(crate) fn without_vartime(&self, content: u64) -> G::Element {
-        G::pow_u64_vartime(&self.g_inverse, content)
     }
 
     /// The key prepared as a base.

@@ -9,7 +9,8 @@
 //! 2. [`question`], [`election`], [`credential`], [`trustees`], [`setup`]: what is fixed before voting (V4 to V6).
 //! 3. [`ballot`]: made, opened for a challenge, signed, read, verified (V7 to V10).
 //! 4. [`tally`], [`shuffle`], [`decryption`], [`result`]: from ballots to numbers (V11 to V15).
-//! 5. [`board`]: what may be recorded next. [`verify`]: all checks of an archive, with [`check`] as their list.
+//! 5. [`board`]: what may be recorded next. [`verify`]: all checks of an archive, with [`check`] as their list; [`hints`]: what
+//!    makes them faster and can change nothing.
 //!
 //! The crate does no I/O, reads no clock and takes randomness from its caller. No input makes it panic.
 
@@ -25,6 +26,7 @@ pub mod decryption;
 pub mod election;
 pub mod event;
 pub mod hash;
+pub mod hints;
 mod logarithms;
 pub mod outline;
 mod parallel;

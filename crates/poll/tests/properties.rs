@@ -3,6 +3,8 @@
 mod common;
 #[path = "properties/decryptions.rs"]
 mod decryptions;
+#[path = "properties/hints.rs"]
+mod hints;
 #[path = "properties/parsers.rs"]
 mod parsers;
 mod polls;

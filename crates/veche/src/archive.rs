@@ -153,6 +153,7 @@ pub fn verify<G: Group>(
         seed: random::seed()?,
         since,
         trackers,
+        hints: None,
     });
     let note = read_with_bar(path, quiet, |piece| verifier.push(piece))?;
     let (report, verified) = verifier.finish();

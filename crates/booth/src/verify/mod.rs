@@ -330,6 +330,7 @@ impl Session {
                 .beginning
                 .asked
                 .of_poll(&name, archives.ended.election()),
+            hints: None,
         };
         archives.reading = Some((name, AnyVerifier::new(options)));
         Ok(Value::Null)

@@ -4,10 +4,11 @@
 //! compressed point, **most significant byte first**: the bytes of RFC 8032 reversed.
 
 mod embedding;
+mod vartime;
 
 use core::fmt;
 use core::ops::{Add, Mul, Neg, Sub};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use curve25519_dalek::edwards::{
     CompressedEdwardsY, EdwardsBasepointTable, EdwardsPoint, VartimeEdwardsPrecomputation,
@@ -21,7 +22,7 @@ use rand_core::CryptoRng;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroize;
 
-use super::{DecodeError, Group, Scalar, decimal};
+use super::{DecodeError, Group, Powers, Scalar, decimal};
 use crate::{hex, parallel};
 
 /// So many bases of a product of powers are taken together: the tables of their multiples fit the processor's cache.
@@ -179,9 +180,24 @@ impl fmt::Debug for Ed25519Element {
     }
 }
 
-/// A base prepared for constant-time powers and for variable-time double powers.
+/// A base prepared for constant-time powers and for variable-time products of powers.
 #[derive(Clone)]
-pub struct Ed25519Table(Arc<(EdwardsBasepointTable, VartimeEdwardsPrecomputation)>);
+pub struct Ed25519Table(Arc<Prepared>);
+
+struct Prepared {
+    base: EdwardsPoint,
+    constant_time: EdwardsBasepointTable,
+    vartime: VartimeEdwardsPrecomputation,
+    /// Made when it is first needed: whoever only encrypts needs none.
+    without_doublings: OnceLock<vartime::Table>,
+}
+
+impl Ed25519Table {
+    fn without_doublings(&self) -> &vartime::Table {
+        let make = || vartime::Table::new(&self.0.base);
+        self.0.without_doublings.get_or_init(make)
+    }
+}
 
 fn write_hex(compressed: &CompressedEdwardsY, out: &mut String) {
     hex::push(compressed.as_bytes().iter().rev(), out);
@@ -236,6 +252,61 @@ fn sum_of_pieces(
         .zip(bases[..length].chunks(piece));
     let sums = parallel::map(pieces.collect(), |(exponents, bases)| sum(exponents, bases));
     sums.iter().sum::<EdwardsPoint>().into()
+}
+
+fn texts(compressed: Vec<[u8; 32]>) -> Vec<String> {
+    let text = |bytes| {
+        let mut text = String::with_capacity(64);
+        write_hex(&CompressedEdwardsY(bytes), &mut text);
+        text
+    };
+    compressed.into_iter().map(text).collect()
+}
+
+/// The bytes of all products, each computed by itself.
+fn one_by_one(powers: &[Powers<Ed25519>]) -> Vec<[u8; 32]> {
+    let mut products = Vec::new();
+    for powers in powers {
+        let x = &powers.x.point;
+        products.extend(powers.exponents.iter().map(|exponents| {
+            let (g, c) = (&exponents.g.0, &exponents.x.0);
+            match &powers.table {
+                None => EdwardsPoint::vartime_double_scalar_mul_basepoint(c, x, g),
+                Some(table) => {
+                    let table = &table.0.vartime;
+                    let t = exponents.table.0;
+                    let product = table.vartime_mixed_multiscalar_mul([t], [*c], [*x]);
+                    match *g == DalekScalar::ZERO {
+                        true => product,
+                        false => product + EdwardsPoint::mul_base(g),
+                    }
+                }
+            }
+        }));
+    }
+    let compressed = EdwardsPoint::compress_batch_alloc(&products);
+    compressed.into_iter().map(|bytes| bytes.0).collect()
+}
+
+/// For each element, the table of the base that goes with it, and its exponents.
+type WithTables<'a> = Vec<(Option<&'a vartime::Table>, Vec<vartime::Exponents>)>;
+
+/// Powers in the form of our own arithmetic.
+fn with_tables(
+    powers: &[Powers<Ed25519>],
+    bytes: impl Fn(&Ed25519Scalar) -> [u8; 32],
+) -> (Vec<EdwardsPoint>, WithTables<'_>) {
+    let xs = powers.iter().map(|powers| powers.x.point).collect();
+    let exponents = powers.iter().map(|powers| {
+        let table = powers.table.as_ref().map(Ed25519Table::without_doublings);
+        let exponents = powers.exponents.iter().map(|exponents| vartime::Exponents {
+            table: bytes(&exponents.table),
+            g: bytes(&exponents.g),
+            x: bytes(&exponents.x),
+        });
+        (table, exponents.collect())
+    });
+    (xs, exponents.collect())
 }
 
 impl Group for Ed25519 {
@@ -337,14 +408,16 @@ impl Group for Ed25519 {
     }
 
     fn table(base: &Ed25519Element) -> Ed25519Table {
-        Ed25519Table(Arc::new((
-            EdwardsBasepointTable::create(&base.point),
-            VartimeEdwardsPrecomputation::new([base.point]),
-        )))
+        Ed25519Table(Arc::new(Prepared {
+            base: base.point,
+            constant_time: EdwardsBasepointTable::create(&base.point),
+            vartime: VartimeEdwardsPrecomputation::new([base.point]),
+            without_doublings: OnceLock::new(),
+        }))
     }
 
     fn table_pow(table: &Ed25519Table, exponent: &Ed25519Scalar) -> Ed25519Element {
-        table.0.0.mul_base(&exponent.0).into()
+        table.0.constant_time.mul_base(&exponent.0).into()
     }
 
     fn g_double_pow_vartime(
@@ -363,9 +436,36 @@ impl Group for Ed25519 {
     ) -> Ed25519Element {
         table
             .0
-            .1
+            .vartime
             .vartime_mixed_multiscalar_mul([r.0], [c.0], [x.point])
             .into()
+    }
+
+    fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String> {
+        // Our own arithmetic multiplies numbers of 64 bits. Where the machine (or WASM) has none, dalek's is faster.
+        if cfg!(not(target_pointer_width = "64")) {
+            return texts(one_by_one(powers));
+        }
+        let (xs, exponents) = with_tables(powers, |scalar| scalar.0.to_bytes());
+        texts(vartime::compressed_products(&xs, &exponents))
+    }
+
+    fn hint_powers_vartime(powers: &[Powers<Self>]) -> Option<Vec<u8>> {
+        let eighth = DalekScalar::from(8_u8).invert();
+        let (xs, exponents) = with_tables(powers, |scalar| (scalar.0 * eighth).to_bytes());
+        Some(vartime::hint::make(&xs, &exponents))
+    }
+
+    fn encode_hints_vartime(hints: &[u8], number: usize) -> Option<Vec<String>> {
+        if hints.len() != number.checked_mul(vartime::hint::LENGTH)? {
+            return None;
+        }
+        vartime::hint::compressed(hints).map(texts)
+    }
+
+    fn hints_hold_vartime(powers: &[Powers<Self>], hints: &[u8], seed: &[u8; 32]) -> bool {
+        let (xs, exponents) = with_tables(powers, |scalar| scalar.0.to_bytes());
+        vartime::hint::hold(&xs, &exponents, hints, seed)
     }
 
     fn double_pow_vartime(

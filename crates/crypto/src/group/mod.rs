@@ -82,6 +82,29 @@ pub trait Scalar:
     fn encode_vartime(&self, out: &mut String);
 }
 
+/// An element and the exponents of several products of powers with it, all public: see
+/// [`encode_powers_vartime`](Group::encode_powers_vartime).
+#[derive(Clone)]
+pub struct Powers<G: Group> {
+    /// A prepared base; without one, its exponents are left out.
+    pub table: Option<G::Table>,
+    /// The element.
+    pub x: G::Element,
+    /// For each product, the exponents.
+    pub exponents: Vec<Exponents<G>>,
+}
+
+/// The exponents of *base*, *g* and *x* in a product of three powers.
+#[derive(Clone, Copy, Debug)]
+pub struct Exponents<G: Group> {
+    /// The exponent of the prepared base.
+    pub table: G::Scalar,
+    /// The exponent of *g*.
+    pub g: G::Scalar,
+    /// The exponent of the element.
+    pub x: G::Scalar,
+}
+
 /// A cyclic group of prime order *q* with generator *g*, inside a larger set whose elements have canonical encodings.
 ///
 /// An [`Element`](Group::Element) is known to lie in the larger set only: [`decode`](Group::decode) does not check
@@ -210,6 +233,34 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
         c: &Self::Scalar,
     ) -> Self::Element;
 
+    /// The canonical encodings of all the products *base*^*t* · *g*^*s* · *x*^*c*, in their order, for public data: the
+    /// powers of one *x* share work.
+    fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String>;
+
+    /// Hints for all the products of [`encode_powers_vartime`](Group::encode_powers_vartime), in their order, all of the same
+    /// length: whoever has them need not compute the products. Elements and bases must lie in the group. `None` if the group
+    /// has no hints, as the default has not: then every product is computed.
+    fn hint_powers_vartime(powers: &[Powers<Self>]) -> Option<Vec<u8>> {
+        let _ = powers;
+        None
+    }
+
+    /// The encodings of what hints stand for, be it right or wrong: all of it lies in the group. `None` if they are not so
+    /// many hints in canonical form.
+    fn encode_hints_vartime(hints: &[u8], number: usize) -> Option<Vec<String>> {
+        let _ = (hints, number);
+        None
+    }
+
+    /// Whether hints stand for exactly the products of [`encode_powers_vartime`](Group::encode_powers_vartime), wrong with a
+    /// probability of at most 2⁻¹²⁸ over `seed`, which whoever made powers and hints must not have known.
+    ///
+    /// Elements and bases must lie in the group: without that it says nothing. A `false` does not say which hint is wrong.
+    fn hints_hold_vartime(powers: &[Powers<Self>], hints: &[u8], seed: &[u8; 32]) -> bool {
+        let _ = (powers, hints, seed);
+        false
+    }
+
     /// *b*^*r* · *x*^*c* for public data.
     fn double_pow_vartime(
         b: &Self::Element,
@@ -254,10 +305,15 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     fn challenge(prefix: &str, elements: &[Self::Element]) -> Self::Scalar {
         let mut text = String::with_capacity(65 * elements.len());
         Self::encode_all(elements, &mut text);
+        Self::challenge_of_text(prefix, &text)
+    }
+
+    /// [`challenge`](Group::challenge), where the encodings are already joined by commas.
+    fn challenge_of_text(prefix: &str, text: &str) -> Self::Scalar {
         // The prefix is not copied: it holds what is signed, which may be secret.
         let digest = Sha256::new()
             .chain_update(prefix)
-            .chain_update(&text)
+            .chain_update(text)
             .finalize();
         Self::Scalar::reduce(&digest)
     }

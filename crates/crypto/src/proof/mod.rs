@@ -15,7 +15,7 @@ pub use knowledge::{prove_knowledge, verify_knowledge};
 pub use nonzero::{NonzeroProof, NonzeroProofText, prove_nonzero, verify_nonzero};
 pub use one_of::{Claim, ProofOfNothing, prove_one_of, verify_one_of};
 pub use raw::{encrypt_element, encrypt_raw, verify_raw};
-pub use unsettled::{Unsettled, settle};
+pub use unsettled::{Unsettled, all_hold_with_hints, hints, settle};
 
 use crate::group::{DecodeError, Group, Scalar};
 use crate::wire::ProofText;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Proof, ProofOfNothing, Unsettled, settle};
 use crate::elgamal::{Ciphertext, Opening, PublicKey};
-use crate::group::{DecodeError, Group, Scalar};
+use crate::group::{DecodeError, Exponents, Group, Powers, Scalar};
 use crate::secret::SecretScalar;
 
 /// A proof that a ciphertext does not hold zero.
@@ -129,15 +129,26 @@ impl<G: Group> Unsettled<G> {
         if proof.commitment == G::identity() {
             return None;
         }
-        let (t1, t2) = &proof.response;
-        let a1 = G::g_double_pow_vartime(t2, &ciphertext.alpha, t1);
-        let a2 = G::mul(
-            &G::table_double_pow_vartime(key.table(), t2, &ciphertext.beta, t1),
-            &G::pow_vartime(&proof.commitment, &proof.challenge),
-        );
+        let (t1, t2) = proof.response;
+        // A₀ is given, and hashed first.
+        let mut prefix = prefix;
+        G::encode(&proof.commitment, &mut prefix);
+        prefix.push(',');
+        let exponents = |table, g, x| vec![Exponents { table, g, x }];
+        let a1 = Powers {
+            table: None,
+            x: ciphertext.alpha.clone(),
+            exponents: exponents(G::Scalar::ZERO, t2, t1),
+        };
+        let a2 = Powers {
+            table: Some(key.table().clone()),
+            x: G::double_pow_vartime(&ciphertext.beta, &t1, &proof.commitment, &proof.challenge),
+            exponents: exponents(t2, G::Scalar::ZERO, G::Scalar::ONE),
+        };
         Some(Self {
             prefix,
-            commitments: vec![proof.commitment.clone(), a1, a2],
+            powers: vec![a1, a2],
+            group: 1,
             challenge: proof.challenge,
         })
     }

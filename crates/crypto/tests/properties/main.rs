@@ -6,6 +6,7 @@ mod channel;
 mod decryption;
 mod elgamal;
 mod embedding;
+mod hints;
 mod knowledge;
 mod membership;
 mod one_of;

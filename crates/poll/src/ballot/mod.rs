@@ -17,4 +17,5 @@ pub use challenge::{Challenge, ChallengeError};
 pub use encrypt::{EncryptError, UnsignedBallot};
 pub use error::BallotError;
 pub use read::{Answer, AnswerProofs, Ballot, HomomorphicProofs, ListsProofs, claimed_credential};
-pub use verify::{VerifiedBallot, verify, verify_all};
+pub(crate) use verify::hints_of;
+pub use verify::{VerifiedBallot, verify, verify_all, verify_all_with_hints};

@@ -3,7 +3,7 @@
 
 use veche_crypto::elgamal::{Ciphertext, PublicKey};
 use veche_crypto::group::Group;
-use veche_crypto::proof::{Proof, Unsettled, settle};
+use veche_crypto::proof::{Proof, Unsettled, all_hold_with_hints, hints, settle};
 
 use super::encrypt::signature_prefix;
 use super::{Answer, AnswerProofs, Ballot, BallotError, HomomorphicProofs, ListsProofs, claims};
@@ -55,7 +55,7 @@ pub fn verify<G: Group>(
     ballot: Ballot<G>,
 ) -> Result<VerifiedBallot<G>, Vec<BallotError>> {
     let faults = outside_group(&ballot);
-    finish(election, roll, ballot, faults)
+    finish(election, roll, ballot, faults, false)
 }
 
 /// Verifies many ballots, on all cores if the crate is built so, with one joint check that all ciphertexts lie in the
@@ -68,6 +68,21 @@ pub fn verify_all<G: Group>(
     ballots: Vec<Ballot<G>>,
     seed: &[u8; 32],
 ) -> Vec<Result<VerifiedBallot<G>, Vec<BallotError>>> {
+    verify_all_with_hints(election, roll, ballots, &[], seed)
+}
+
+/// So many ballots with hints are verified by one equation.
+const HINTED: usize = 1024;
+
+/// [`verify_all`], with what may be known of the ballots' commitments: a hint for each ballot, or none, from whatever source.
+/// It says the same: see [`hints`](crate::hints).
+pub fn verify_all_with_hints<G: Group>(
+    election: &Election<G>,
+    roll: &Roll,
+    ballots: Vec<Ballot<G>>,
+    hints: &[Option<Vec<u8>>],
+    seed: &[u8; 32],
+) -> Vec<Result<VerifiedBallot<G>, Vec<BallotError>>> {
     let portion = parallel::portion(ballots.len());
     let members: Vec<bool> = parallel::map(ballots.chunks(portion).collect(), |ballots| {
         let elements: Vec<G::Element> = ballots
@@ -78,19 +93,78 @@ pub fn verify_all<G: Group>(
             .collect();
         G::all_members_vartime(&elements, seed)
     });
+    let all_members = |at: usize| members.get(at / portion) == Some(&true);
+    let pieces: Vec<(usize, &[Ballot<G>])> = ballots
+        .chunks(portion.min(HINTED))
+        .scan(0, |from, piece| {
+            let at = *from;
+            *from += piece.len();
+            Some((at, piece))
+        })
+        .collect();
+    let proved = parallel::map(pieces, |(from, piece)| {
+        let hinted: Vec<_> = (from..)
+            .zip(piece)
+            .filter(|(at, _)| all_members(*at))
+            .filter_map(|(at, ballot)| Some((at, ballot, hints.get(at)?.as_deref()?)))
+            .collect();
+        proved_by_hints(election, roll, &hinted, seed)
+    });
+    let mut holds = vec![false; ballots.len()];
+    for at in proved.into_iter().flatten() {
+        holds[at] = true;
+    }
     // The proofs are most of the work. They are shared out ballot by ballot, so that no core waits for another.
     let ballots = ballots
         .into_iter()
+        .zip(holds)
         .enumerate()
-        .map(|(at, ballot)| (members.get(at / portion) == Some(&true), ballot))
+        .map(|(at, (ballot, holds))| (all_members(at), holds, ballot))
         .collect();
-    parallel::map(ballots, |(all_members, ballot): (bool, Ballot<G>)| {
-        let faults = match all_members {
-            true => Vec::new(),
-            false => outside_group(&ballot),
-        };
-        finish(election, roll, ballot, faults)
-    })
+    parallel::map(
+        ballots,
+        |(all_members, holds, ballot): (bool, bool, Ballot<G>)| {
+            let faults = match all_members {
+                true => Vec::new(),
+                false => outside_group(&ballot),
+            };
+            finish(election, roll, ballot, faults, holds)
+        },
+    )
+}
+
+/// Which of these ballots, each with its place and hints, have proofs that all hold: all that may be asked, or none. The
+/// ballots' ciphertexts must lie in the group.
+fn proved_by_hints<G: Group>(
+    election: &Election<G>,
+    roll: &Roll,
+    ballots: &[(usize, &Ballot<G>, &[u8])],
+    seed: &[u8; 32],
+) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut unsettled = Vec::new();
+    let mut joined = Vec::new();
+    for (place, ballot, hints) in ballots {
+        // A credential that is on the roll lies in the group; any other may not.
+        if roll.weight(&ballot.credential).is_none() {
+            continue;
+        }
+        let (proofs, faults) = Proofs::of(election, ballot);
+        if faults.is_empty() && proofs.failed.is_empty() {
+            places.push(*place);
+            unsettled.extend(proofs.unsettled);
+            joined.extend_from_slice(hints);
+        }
+    }
+    match !places.is_empty() && all_hold_with_hints(&unsettled, &joined, seed) {
+        true => places,
+        false => Vec::new(),
+    }
+}
+
+/// The hints of a valid ballot. `None` if the group has none.
+pub(crate) fn hints_of<G: Group>(election: &Election<G>, ballot: &Ballot<G>) -> Option<Vec<u8>> {
+    hints(&Proofs::of(election, ballot).0.unsettled)
 }
 
 impl<G: Group> Answer<G> {
@@ -132,6 +206,7 @@ fn finish<G: Group>(
     roll: &Roll,
     ballot: Ballot<G>,
     mut faults: Vec<BallotError>,
+    proofs_hold: bool,
 ) -> Result<VerifiedBallot<G>, Vec<BallotError>> {
     // A credential on the roll has been found to lie in the group when the roll was read.
     let weight = roll.weight(&ballot.credential);
@@ -141,37 +216,11 @@ fn finish<G: Group>(
     if ballot.stated_hash != ballot.unsigned_hash {
         faults.push(BallotError::SignatureHash);
     }
-    let mut proofs = Proofs::default();
-    proofs.push(
-        Some(Unsettled::knowledge(
-            signature_prefix(&ballot.stated_hash),
-            &ballot.credential_element,
-            &ballot.signature,
-        )),
-        BallotError::SignatureInvalid,
-    );
-    let binding = claims::binding(election.fingerprint(), &ballot.credential);
-    for ((question, answer), number) in election.questions.iter().zip(&ballot.answers).zip(1..) {
-        let asked = Asked {
-            key: &election.public_key,
-            binding: &binding,
-            number,
-        };
-        match (question, &answer.proofs) {
-            (Question::Homomorphic(question), AnswerProofs::Homomorphic(shown)) => {
-                asked.homomorphic(question, &answer.choices, shown, &mut proofs);
-            }
-            (Question::NonHomomorphic(_), AnswerProofs::NonHomomorphic(shown)) => {
-                asked.non_homomorphic(&answer.choices, shown, &mut proofs);
-            }
-            (Question::Lists(question), AnswerProofs::Lists(shown)) => {
-                asked.lists(question, &answer.choices, shown, &mut proofs);
-            }
-            // Answers are read as their questions ask for, and a kind that is not known is not read at all.
-            _ => faults.push(BallotError::NotVerified),
-        }
+    if !proofs_hold {
+        let (proofs, others) = Proofs::of(election, &ballot);
+        faults.extend(others);
+        faults.extend(proofs.settle());
     }
-    faults.extend(proofs.settle());
     match weight {
         Some(weight) if faults.is_empty() => Ok(VerifiedBallot {
             hash: ballot.hash,
@@ -206,6 +255,43 @@ impl<G: Group> Default for Proofs<G> {
 }
 
 impl<G: Group> Proofs<G> {
+    /// All proofs of a ballot, and what cannot be proved.
+    fn of(election: &Election<G>, ballot: &Ballot<G>) -> (Self, Vec<BallotError>) {
+        let mut faults = Vec::new();
+        let mut proofs = Proofs::default();
+        proofs.push(
+            Some(Unsettled::knowledge(
+                signature_prefix(&ballot.stated_hash),
+                &ballot.credential_element,
+                &ballot.signature,
+            )),
+            BallotError::SignatureInvalid,
+        );
+        let binding = claims::binding(election.fingerprint(), &ballot.credential);
+        for ((question, answer), number) in election.questions.iter().zip(&ballot.answers).zip(1..)
+        {
+            let asked = Asked {
+                key: &election.public_key,
+                binding: &binding,
+                number,
+            };
+            match (question, &answer.proofs) {
+                (Question::Homomorphic(question), AnswerProofs::Homomorphic(shown)) => {
+                    asked.homomorphic(question, &answer.choices, shown, &mut proofs);
+                }
+                (Question::NonHomomorphic(_), AnswerProofs::NonHomomorphic(shown)) => {
+                    asked.non_homomorphic(&answer.choices, shown, &mut proofs);
+                }
+                (Question::Lists(question), AnswerProofs::Lists(shown)) => {
+                    asked.lists(question, &answer.choices, shown, &mut proofs);
+                }
+                // Answers are read as their questions ask for, and a kind that is not known is not read at all.
+                _ => faults.push(BallotError::NotVerified),
+            }
+        }
+        (proofs, faults)
+    }
+
     fn push(&mut self, proof: Option<Unsettled<G>>, meaning: BallotError) {
         match proof {
             Some(proof) => {

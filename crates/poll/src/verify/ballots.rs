@@ -9,6 +9,7 @@ use crate::chain::Step;
 use crate::check::{CheckId, Place};
 use crate::credential::Roll;
 use crate::hash::Hash;
+use crate::hints;
 use crate::parallel;
 
 /// So many ballots are verified together, on all cores.
@@ -68,7 +69,47 @@ impl<G: Group> State<G> {
         // Without a roll, every credential is unknown, and it is the roll that is at fault.
         let roll = self.setup.roll.as_ref();
         let nobody = Roll::empty();
-        let verified = ballot::verify_all(election, roll.unwrap_or(&nobody), readable, &self.seed);
+        // A hint for each ballot that came, also for those that could not be read.
+        let hints: Vec<Option<Vec<u8>>> = match &mut self.hints {
+            None => Vec::new(),
+            Some(source) => unreadable
+                .iter()
+                .map(|error| (error, source.next(election.fingerprint())))
+                .filter(|(error, _)| error.is_none())
+                .map(|(_, hint)| hint)
+                .collect(),
+        };
+        let made: Vec<Option<Vec<u8>>> = match &self.made {
+            None => Vec::new(),
+            Some(_) => parallel::map(readable.iter().collect(), |ballot: &Ballot<G>| {
+                ballot::hints_of(election, ballot)
+            }),
+        };
+        let verified = ballot::verify_all_with_hints(
+            election,
+            roll.unwrap_or(&nobody),
+            readable,
+            &hints,
+            &self.seed,
+        );
+        if let Some(out) = &mut self.made {
+            let mut of_readable = verified.iter().zip(made);
+            for error in &unreadable {
+                let next = match error {
+                    None => of_readable.next(),
+                    Some(_) => None,
+                };
+                // Only a valid ballot gets hints: wrong ones would spoil the equation of its neighbours.
+                let hint = next.filter(|(ballot, _)| ballot.is_ok());
+                let hint = hint.and_then(|(_, hint)| hint);
+                hints::write(
+                    election.fingerprint(),
+                    hint.as_deref(),
+                    &mut self.hints_begun,
+                    out,
+                );
+            }
+        }
         let mut verified = verified.into_iter();
         let no_roll = roll.is_none();
         for check in [

@@ -13,6 +13,7 @@ use crate::credential::WEIGHT_CLASS;
 use crate::decryption::VerifiedDecryption;
 use crate::event::EventKind;
 use crate::hash::Hash;
+use crate::hints::Hints;
 use crate::outline::Outline;
 use crate::phase::Phase;
 use crate::result::QuestionResult;
@@ -31,6 +32,8 @@ pub struct Options {
     pub since: Option<Past>,
     /// Trackers to look for.
     pub trackers: Vec<String>,
+    /// What somebody says that the ballots' commitments are: see [`hints`](crate::hints).
+    pub hints: Option<Hints>,
 }
 
 impl Options {
@@ -40,6 +43,7 @@ impl Options {
             seed,
             since: None,
             trackers: Vec::new(),
+            hints: None,
         }
     }
 }
@@ -94,6 +98,11 @@ pub(super) struct State<G: Group> {
     pub(super) since: bool,
     pub(super) setup_seen: bool,
     pub(super) setup: CheckedSetup<G>,
+    pub(super) hints: Option<Hints>,
+    /// Where hints are to be written to, if they are.
+    pub(super) made: Option<Vec<u8>>,
+    /// Whether their header has been written.
+    pub(super) hints_begun: bool,
     pub(super) waiting: Vec<Waiting>,
     pub(super) waiting_bytes: usize,
     pub(super) seen: HashSet<Hash>,
@@ -128,6 +137,9 @@ impl<G: Group> Verifier<G> {
                     has_certificate: false,
                     faults: Vec::new(),
                 },
+                hints: options.hints,
+                made: None,
+                hints_begun: false,
                 waiting: Vec::new(),
                 waiting_bytes: 0,
                 seen: HashSet::new(),
@@ -148,6 +160,25 @@ impl<G: Group> Verifier<G> {
                 looked: BTreeMap::new(),
             },
         }
+    }
+
+    /// A verifier that also writes hints.
+    pub(crate) fn making_hints(options: Options) -> Self {
+        let mut verifier = Self::new(options);
+        verifier.state.made = Some(Vec::new());
+        verifier
+    }
+
+    /// The hints that have been written since the last time; with those of the ballots that wait, if so asked.
+    pub(crate) fn take_hints(&mut self, at_the_end: bool) -> Vec<u8> {
+        if at_the_end {
+            self.state.flush();
+        }
+        self.state
+            .made
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
     /// Takes the bytes that come next.

@@ -131,6 +131,7 @@ pub(crate) fn verify(bytes: &[u8], piece: usize, since: Option<Past>, seed: [u8;
             seed,
             since: since.clone(),
             trackers: vec![],
+            hints: None,
         },
     };
     let seen = named.as_deref().and_then(|name| with_group(name, task()));

@@ -88,6 +88,33 @@ fn one_element_of_small_order_among_many_is_noticed() {
 }
 
 #[test]
+fn powers_together_are_those_one_by_one() {
+    let scalars = [0, 1, 2, 3, 0x1234_5678_9abc_def0].map(Ed25519Scalar::from_u64);
+    let scalars: Vec<_> = scalars.iter().flat_map(|s| [*s, -*s, s.invert()]).collect();
+    let table = Ed25519::table(&Ed25519::g_pow(&scalars[12]));
+    let products = |&x: &Ed25519Scalar| super::super::Exponents {
+        table: scalars[14] * x,
+        g: x + scalars[3],
+        x,
+    };
+    let mut powers = Vec::new();
+    for table in [None, Some(table)] {
+        let members = scalars.iter().map(Ed25519::g_pow);
+        for x in members.chain(EIGHT_TORSION.map(Ed25519Element::from)) {
+            powers.push(Powers {
+                table: table.clone(),
+                x,
+                exponents: scalars.iter().map(products).collect(),
+            });
+        }
+    }
+    assert_eq!(
+        Ed25519::encode_powers_vartime(&powers),
+        texts(one_by_one(&powers))
+    );
+}
+
+#[test]
 fn identity_is_a_member_and_no_point_of_small_order_is() {
     assert!(Ed25519::is_member_vartime(&Ed25519::identity()));
     for torsion in &EIGHT_TORSION[1..] {

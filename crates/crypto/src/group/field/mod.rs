@@ -17,7 +17,7 @@ use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{JacobiSymbol, U2048};
 use zeroize::Zeroize;
 
-use super::{DecodeError, Group, decimal};
+use super::{DecodeError, Group, Powers, decimal};
 use power::Residue;
 
 pub use params::{Belenios2048, FieldParams, Rfc3526};
@@ -157,6 +157,27 @@ impl<P: FieldParams> Group for PrimeField<P> {
         c: &P::Scalar,
     ) -> FieldElement<P> {
         FieldElement(table.double_pow_vartime(&P::integer(r), &x.0, &P::integer(c)))
+    }
+
+    fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String> {
+        let products = powers.iter().flat_map(|powers| {
+            let of_x: Vec<U2048> = powers
+                .exponents
+                .iter()
+                .map(|exponents| P::integer(&exponents.x))
+                .collect();
+            let of_x = power::powers_vartime(&powers.x.0, &of_x);
+            powers.exponents.iter().zip(of_x).map(|(exponents, power)| {
+                let power = P::generator_table().multiply_vartime(power, &P::integer(&exponents.g));
+                match &powers.table {
+                    Some(table) => table.multiply_vartime(power, &P::integer(&exponents.table)),
+                    None => power,
+                }
+            })
+        });
+        products
+            .map(|product| Self::to_text(&FieldElement(product)))
+            .collect()
     }
 
     fn double_pow_vartime(

@@ -4,7 +4,7 @@ use crypto_bigint::modular::ConstMontyForm;
 use crypto_bigint::{MultiExponentiateBoundedExp, U2048};
 use zeroize::Zeroizing;
 
-use super::power::Residue;
+use super::power::{Residue, multiply};
 use super::{FieldElement, FieldParams};
 use crate::parallel;
 
@@ -83,11 +83,6 @@ fn by_buckets<P: FieldParams>(bases: &[&FieldElement<P>], exponents: &[P::Scalar
         }
     }
     product.unwrap_or(ConstMontyForm::ONE)
-}
-
-/// Multiplies, where nothing yet stands for one: most buckets get few factors, and the first costs no product.
-fn multiply<P: FieldParams>(product: &mut Option<Residue<P>>, factor: &Residue<P>) {
-    *product = Some(product.map_or(*factor, |product| product * factor));
 }
 
 /// The width of the windows that needs the fewest products: with *n* terms about *n* + 2·2^width a window.

@@ -82,8 +82,12 @@ impl<P: FieldParams> Table<P> {
         if r_bits - r_bits / 8 <= c_bits {
             return product_of_powers_vartime(&[(&self.0.odd, r), (&x, c)]);
         }
-        let mut product = product_of_powers_vartime(&[(&x, c)]);
-        let bytes = r.to_le_bytes();
+        self.multiply_vartime(product_of_powers_vartime(&[(&x, c)]), r)
+    }
+
+    /// product · base^exponent for public data.
+    pub(super) fn multiply_vartime(&self, mut product: Residue<P>, exponent: &U2048) -> Residue<P> {
+        let bytes = exponent.to_le_bytes();
         for (row, digit) in self.0.rows.iter().zip(digits(bytes.as_slice())) {
             if digit != 0 {
                 product *= row[usize::from(digit)];
@@ -139,15 +143,18 @@ impl<P: FieldParams> OddPowers<P> {
 
     /// With the width that needs the fewest products for one power: 2^(width − 1) here, bits ÷ (width + 1) there.
     fn for_exponent_bits(base: &Residue<P>, bits: u32) -> Self {
-        let width = match bits {
+        Self::new(base, Self::width(bits))
+    }
+
+    fn width(bits: u32) -> u32 {
+        match bits {
             0..=24 => 2,
             25..=80 => 3,
             81..=240 => 4,
             241..=672 => 5,
             673..=1792 => 6,
             _ => 7,
-        };
-        Self::new(base, width)
+        }
     }
 }
 
@@ -170,6 +177,60 @@ fn product_of_powers_vartime<P: FieldParams>(terms: &[(&OddPowers<P>, &U2048)]) 
         }
     }
     product
+}
+
+/// The powers of one base for several public exponents, with the same squarings (Yao's method): the base squared to the
+/// place of a digit goes into the bucket of that digit, and a power is the product of the buckets, each raised to its digit.
+pub(super) fn powers_vartime<P: FieldParams>(
+    base: &Residue<P>,
+    exponents: &[U2048],
+) -> Vec<Residue<P>> {
+    let bits = exponents.iter().map(U2048::bits_vartime).max().unwrap_or(0);
+    let width = OddPowers::<P>::width(bits);
+    let windows: Vec<Vec<u8>> = exponents
+        .iter()
+        .map(|exponent| sliding_windows(exponent, width))
+        .collect();
+    let mut products = vec![vec![None; 1 << (width - 1)]; exponents.len()];
+    let mut power = *base;
+    for place in 0..windows.iter().map(Vec::len).max().unwrap_or(0) {
+        if place > 0 {
+            power = power.square();
+        }
+        for (windows, buckets) in windows.iter().zip(&mut products) {
+            if let Some(&window) = windows.get(place)
+                && window != 0
+            {
+                multiply(&mut buckets[usize::from(window / 2)], &power);
+            }
+        }
+    }
+    products
+        .iter()
+        .map(|buckets| {
+            // The bucket of 2i + 1 is to be raised to it: the product of all running products but the lowest one,
+            // squared, and the lowest one, which is the product of all.
+            let (mut running, mut product) = (None, None);
+            for (i, bucket) in buckets.iter().enumerate().rev() {
+                if let Some(factor) = bucket {
+                    multiply(&mut running, factor);
+                }
+                if let Some(factor) = running.as_ref().filter(|_| i > 0) {
+                    multiply(&mut product, factor);
+                }
+            }
+            let mut product = product.map(|product| product.square());
+            if let Some(factor) = &running {
+                multiply(&mut product, factor);
+            }
+            product.unwrap_or(ConstMontyForm::ONE)
+        })
+        .collect()
+}
+
+/// Multiplies, where nothing yet stands for one: the first factor costs no product.
+pub(super) fn multiply<P: FieldParams>(product: &mut Option<Residue<P>>, factor: &Residue<P>) {
+    *product = Some(product.map_or(*factor, |product| product * factor));
 }
 
 /// Writes an exponent as a sum of w·2^place, one entry a place: w is zero, or odd and below 2^width.

@@ -3,7 +3,7 @@
 mod membership;
 
 use super::*;
-use crate::group::Scalar;
+use crate::group::{Exponents, Scalar};
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -92,6 +92,33 @@ fn check_powers<G: Group>() {
             assert_eq!(G::g_double_pow_vartime(e, &x, c), product);
         }
     }
+    for (e, c) in exponents.iter().zip(exponents.iter().rev()) {
+        for table in [None, Some(table.clone())] {
+            let products = exponents.iter().map(|d| {
+                let product = G::mul(&G::pow(&x, d), &G::g_pow(c));
+                let product = match table {
+                    Some(_) => G::mul(&product, &G::pow(&base, e)),
+                    None => product,
+                };
+                G::to_text(&product)
+            });
+            let products: Vec<String> = products.collect();
+            let powers = Powers {
+                table,
+                x: x.clone(),
+                exponents: exponents
+                    .iter()
+                    .map(|d| Exponents {
+                        table: *e,
+                        g: *c,
+                        x: *d,
+                    })
+                    .collect(),
+            };
+            assert_eq!(G::encode_powers_vartime(&[powers]), products);
+        }
+    }
+    assert!(G::encode_powers_vartime(&[]).is_empty());
     let mut by_multiplying = G::identity();
     for e in 0..70 {
         assert_eq!(G::pow_u64_vartime(&base, e), by_multiplying);
