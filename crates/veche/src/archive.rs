@@ -149,12 +149,22 @@ pub fn verify<G: Group>(
     trackers: Vec<String>,
     quiet: bool,
 ) -> anyhow::Result<(Report, Option<Verified<G>>, Option<String>)> {
-    let mut verifier = Verifier::<G>::new(Options {
-        seed: random::seed()?,
-        since,
-        trackers,
-        hints: None,
-    });
+    let mut options = Options::new(random::seed()?);
+    options.since = since;
+    options.trackers = trackers;
+    verify_with(path, options, quiet)
+}
+
+/// [`verify`] with all that a verification can be given.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_with<G: Group>(
+    path: &Path,
+    options: Options,
+    quiet: bool,
+) -> anyhow::Result<(Report, Option<Verified<G>>, Option<String>)> {
+    let mut verifier = Verifier::<G>::new(options);
     let note = read_with_bar(path, quiet, |piece| verifier.push(piece))?;
     let (report, verified) = verifier.finish();
     Ok((report, verified, note))

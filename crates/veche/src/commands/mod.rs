@@ -5,6 +5,7 @@ pub mod backup;
 pub mod count;
 pub mod demo;
 pub mod election;
+pub mod hints;
 pub mod import;
 pub mod key;
 pub mod poll;

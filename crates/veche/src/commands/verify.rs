@@ -1,18 +1,22 @@
 //! Everybody's task: verifying.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::civil::Date;
 use veche_crypto::group::{Ed25519, Group, GroupTask, with_group};
+use veche_poll::hints::Hints;
 use veche_poll::phase::Phase;
-use veche_poll::verify::{Note, Report, Verdict, Verified};
+use veche_poll::verify::{Note, Options, Report, Verdict, Verified};
 
 use super::shows;
 use crate::archive;
 use crate::database;
 use crate::election::Folder;
 use crate::folder::{SETTINGS, find_archive};
+use crate::random;
 use crate::render;
 use crate::settings::Settings;
 
@@ -25,6 +29,8 @@ pub struct Request {
     pub as_of: Option<Date>,
     /// An earlier copy.
     pub since: Option<PathBuf>,
+    /// Hints, which need not be trusted: they save time.
+    pub hints: Option<PathBuf>,
     /// Trackers to look for.
     pub trackers: Vec<String>,
     /// Print JSON.
@@ -94,12 +100,15 @@ impl GroupTask for Verify<'_> {
                     format!("{}: cannot serve as the earlier copy", old.display())
                 })?),
             };
-        let (report, verified, note) = archive::verify::<G>(
-            path,
-            since,
-            request.trackers.clone(),
-            request.quiet || request.json,
-        )?;
+        let mut options = Options::new(random::seed()?);
+        options.since = since;
+        options.trackers.clone_from(&request.trackers);
+        if let Some(hints) = &request.hints {
+            let file = File::open(hints).with_context(|| hints.display().to_string())?;
+            options.hints = Some(Hints::new(BufReader::new(file)));
+        }
+        let quiet = request.quiet || request.json;
+        let (report, verified, note) = archive::verify_with::<G>(path, options, quiet)?;
         let breaches = match (settings, &verified) {
             (Some(settings), Some(poll)) => breaches(settings, &report, poll),
             _ => Vec::new(),
