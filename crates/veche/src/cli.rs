@@ -185,9 +185,10 @@ enum PollCommand {
         /// A partial decryption that came as a file; may be given several times.
         #[arg(long = "decryption", value_name = "FILE")]
         decryptions: Vec<PathBuf>,
-        /// Also say who is elected, by these rules: a preset's name, or a file. Works on a recorded result too.
+        /// Also say who is elected, by these rules: a preset's name, or a file; `2:schulze` for question 2 only. May be
+        /// given several times. Works on a recorded result too.
         #[arg(long, value_name = "RULES")]
-        count: Option<String>,
+        count: Vec<String>,
         /// How many are elected by each question.
         #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "count")]
         seats: u32,
@@ -397,7 +398,11 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
                 lots,
                 json,
             } => {
-                let count = count.map(|rules| poll::Count { rules, seats, lots });
+                let count = (!count.is_empty()).then_some(poll::Count {
+                    rules: count,
+                    seats,
+                    lots,
+                });
                 poll::result(&dir, &decryptions, count.as_ref(), json, quiet)?;
             }
             PollCommand::Status { dir, json } => poll::status(&dir, json)?,

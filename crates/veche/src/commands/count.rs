@@ -148,7 +148,36 @@ impl Input {
     }
 }
 
-/// The outcome of each question of a poll, by these rules.
+/// Rules for one question of a poll, or for all.
+pub struct OfQuestion {
+    /// Which question, from 1; all if none is said.
+    pub question: Option<usize>,
+    /// The rules.
+    pub rules: Rules,
+}
+
+impl OfQuestion {
+    /// Understands `RULES` and `N:RULES`.
+    ///
+    /// # Errors
+    /// As [`rules`].
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let numbered = text.split_once(':');
+        let numbered = numbered.and_then(|(number, named)| Some((number.parse().ok()?, named)));
+        Ok(match numbered {
+            Some((question, named)) => Self {
+                question: Some(question),
+                rules: rules(named)?,
+            },
+            None => Self {
+                question: None,
+                rules: rules(text)?,
+            },
+        })
+    }
+}
+
+/// The outcome of each question of a poll for which there are rules.
 ///
 /// # Errors
 /// Rules that sums are not enough for, and a tie that needs a lot.
@@ -156,10 +185,20 @@ pub fn of_poll(
     questions: &[QuestionResult],
     cast: u64,
     seats: u32,
-    rules: &Rules,
+    rules: &[OfQuestion],
     lots: &[Lot],
 ) -> anyhow::Result<Vec<Outcome>> {
-    let outcome = |result: &QuestionResult| {
+    if let Some(number) = rules.iter().find_map(|of| {
+        of.question
+            .filter(|number| !(1..=questions.len()).contains(number))
+    }) {
+        bail!("--count {number}: there are {} questions", questions.len());
+    }
+    let outcome = |(number, result): (usize, &QuestionResult)| {
+        let own = rules.iter().find(|of| of.question == Some(number));
+        let rules = &own
+            .or_else(|| rules.iter().find(|of| of.question.is_none()))?
+            .rules;
         let question = &result.question;
         let mut contest = Contest::new(seats, Vec::new());
         contest.title.clone_from(question);
@@ -179,19 +218,32 @@ pub fn of_poll(
                 answers, ballots, ..
             } => {
                 contest.options.clone_from(answers);
-                let mut builder = GradedBuilder::new(answers.len());
-                for ballot in ballots {
-                    builder.push_numbers(ballot)?;
-                }
-                let graded = builder.finish(contest);
-                veche_count::count_graded(&graded, Means::Rank, rules, lots)
+                count_ballots(contest, ballots, rules, lots)
             }
         };
-        outcome
-            .map_err(explained)
-            .with_context(|| format!("\"{question}\""))
+        Some(
+            outcome
+                .map_err(explained)
+                .with_context(|| format!("\"{question}\"")),
+        )
     };
-    questions.iter().map(outcome).collect()
+    (1..).zip(questions).filter_map(outcome).collect()
+}
+
+/// Counts ballots with a number for each answer: a rank to rules that need rankings.
+fn count_ballots(
+    contest: Contest,
+    ballots: &[Vec<u64>],
+    rules: &Rules,
+    lots: &[Lot],
+) -> Result<Outcome, CountError> {
+    let mut builder = GradedBuilder::new(contest.options.len());
+    for ballot in ballots {
+        builder
+            .push_numbers(ballot)
+            .map_err(|error| CountError::NotApplicable(error.to_string()))?;
+    }
+    veche_count::count_graded(&builder.finish(contest), Means::Rank, rules, lots)
 }
 
 /// Counts how many votes each answer or list got; of the ballots cast some are blank.

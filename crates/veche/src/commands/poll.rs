@@ -20,7 +20,7 @@ use veche_poll::trustees::TrusteeText;
 
 use super::{in_group, in_group_of, server_key};
 use crate::archive::{self, Growing};
-use crate::commands::count;
+use crate::commands::count::{self, OfQuestion};
 use crate::commands::roll::check_weight_classes;
 use crate::commands::trustee::ceremony_files;
 use crate::database;
@@ -347,8 +347,8 @@ pub fn result(
 
 /// The rules by which a result is counted.
 pub struct Count {
-    /// A preset's name, or a file.
-    pub rules: String,
+    /// A preset's name, or a file; with `N:` before it for question N.
+    pub rules: Vec<String>,
     /// How many are elected by each question.
     pub seats: u32,
     /// A file of lots that were drawn.
@@ -368,10 +368,11 @@ impl GroupTask for ResultTask<'_> {
 
     fn run<G: Group>(self) -> anyhow::Result<()> {
         // Rules and lots are read first: nothing is recorded if they are wrong.
-        let rules = self
-            .count
-            .map(|count| count::rules(&count.rules))
-            .transpose()?;
+        let rules = self.count.map_or(&[][..], |count| &count.rules);
+        let rules = rules
+            .iter()
+            .map(|text| OfQuestion::parse(text))
+            .collect::<Result<Vec<_>, _>>()?;
         let lots = count::lots(self.count.and_then(|count| count.lots.as_deref()))?;
         let mut growing = Growing::open(self.path)?;
         for file in self.decryptions {
@@ -383,7 +384,7 @@ impl GroupTask for ResultTask<'_> {
         }
         server_key::decrypt::<G>(self.path, &mut growing, self.quiet)?;
         let poll = growing.verified::<G>(self.quiet)?;
-        let outcome = if rules.is_some() && poll.outline.phase() == Phase::Finished {
+        let outcome = if !rules.is_empty() && poll.outline.phase() == Phase::Finished {
             board::outcome(&poll)?
         } else {
             let (outcome, addition) = board::result(&poll)?;
@@ -391,16 +392,16 @@ impl GroupTask for ResultTask<'_> {
             outcome
         };
         let result = poll.setup.election.name_result(&outcome);
-        let outcomes = match (&rules, self.count) {
-            (Some(rules), Some(count)) => {
+        let outcomes = match self.count {
+            Some(count) => {
                 let cast = poll.tally.total_weight().get();
-                count::of_poll(&result, cast, count.seats, rules, &lots)?
+                count::of_poll(&result, cast, count.seats, &rules, &lots)?
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         };
         if self.as_json {
             let mut object = json!({ "result": render::json::result(&result) });
-            if rules.is_some() {
+            if !rules.is_empty() {
                 object["outcomes"] = serde_json::to_value(&outcomes)?;
             }
             println!("{object:#}");

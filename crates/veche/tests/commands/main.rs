@@ -3,6 +3,7 @@
 mod counting;
 mod crash;
 mod poll;
+mod ranked;
 mod record;
 mod refusals;
 mod verifying;

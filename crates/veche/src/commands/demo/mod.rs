@@ -116,7 +116,7 @@ pub fn demo(out: &Path) -> anyhow::Result<()> {
         );
     }
     let ranked = verify(&projects.archive)?;
-    let rules = count::rules("schulze")?;
+    let rules = [count::OfQuestion::parse("schulze")?];
     let result = ranked.result.as_deref().unwrap_or_default();
     println!("  Counted by Schulze's rules (`veche poll result … --count schulze`):");
     match count::of_poll(result, ranked.counted, 1, &rules, &[]) {
