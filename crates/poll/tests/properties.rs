@@ -8,6 +8,8 @@ mod hints;
 #[path = "properties/parsers.rs"]
 mod parsers;
 mod polls;
+#[path = "properties/ranked.rs"]
+mod ranked;
 
 use common::{past, verify};
 use polls::{Mode, RNG_SEED, Town, rng, town};
