@@ -274,3 +274,32 @@ rank_by = "copeland"
     let found = outcome_faults_of(call_with_rules(irv), "commission", only(&[0, 1]), &facts());
     assert!(found[0].contains("need whole ballots"), "{found:?}");
 }
+
+#[test]
+fn an_outcome_of_ranked_ballots_follows_from_the_rules_on_record_or_is_a_fault() {
+    let stv = include_str!("../../../count/presets/scottish-stv-2007.toml");
+    // Quota 3: the first has four of seven and hands a quarter of each on, so that the second has three.
+    let ballots = [
+        [1, 2, 0],
+        [1, 2, 0],
+        [1, 2, 0],
+        [1, 2, 0],
+        [0, 1, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+    ];
+    let ranked = || PollFacts {
+        result: Some(vec![Opened::Ballots(
+            ballots.map(|ballot| ballot.to_vec()).into(),
+        )]),
+        ..facts()
+    };
+    let found = |call, elected| outcome_faults_of(call, "commission", only(elected), &ranked());
+    let none = Vec::<String>::new();
+    assert_eq!(found(call_with_rules(stv), &[0, 1]), none);
+    assert!(found(call_with_rules(stv), &[0, 2])[0].contains("names other winners than the rules"));
+    assert!(found(call(), &[0, 1])[0].contains("no rules to count them"));
+    // Ballots have no sums: whoever declares some says them of something else.
+    let sums = outcome_faults_of(call_with_rules(stv), "commission", |_, _| {}, &ranked());
+    assert!(sums[0].contains("and the poll says nothing"), "{sums:?}");
+}
