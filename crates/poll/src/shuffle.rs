@@ -184,7 +184,7 @@ impl<G: Group> Shuffle<G> {
     /// Verifies the shuffle of a tally. All equations of a proof are checked at once; only if that fails one by one, to
     /// name the one at fault.
     ///
-    /// `seed` must not be known to whoever made the shuffle: see [`verify`](veche_crypto::shuffle::verify).
+    /// `seed` must not be known to whoever made the shuffle: see the function of this name in `veche_crypto::shuffle`.
     ///
     /// # Errors
     /// [`ShuffleError`].
