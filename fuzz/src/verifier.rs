@@ -27,9 +27,9 @@ fn past() -> Past {
 
 fn verify(archive: &[u8], since: bool) -> Report {
     let mut verifier = Verifier::<G>::new(Options {
-        seed: [17; 32],
         since: since.then(past),
         trackers: vec![veche_poll::hash::Hash::of(&POLL.ballots[3]).to_base64()],
+        ..Options::new([17; 32])
     });
     for piece in archive.chunks(7001) {
         verifier.push(piece);

@@ -33,7 +33,6 @@
 //! Only the group Ed25519 has hints. In the others all records are empty, and every commitment is computed.
 
 use std::fmt;
-use std::io::Read;
 
 use veche_crypto::group::Group;
 
@@ -43,9 +42,12 @@ const MAGIC: &str = "veche hints 1\n";
 /// The longest record that is read: hints of a quarter of a million commitments.
 const LONGEST: usize = 16 << 20;
 
-/// Hints read from somewhere, in bounded memory.
+/// Gives the next so many bytes; nothing if they are not there.
+type Source = dyn FnMut(usize) -> Option<Vec<u8>> + Send;
+
+/// Hints from somewhere, in bounded memory.
 pub struct Hints {
-    source: Box<dyn Read + Send>,
+    source: Box<Source>,
     stage: Stage,
 }
 
@@ -58,8 +60,9 @@ enum Stage {
 }
 
 impl Hints {
-    /// Hints from a source that gives the bytes of a file of hints, or of anything else. Where it fails, they end.
-    pub fn new(source: impl Read + Send + 'static) -> Self {
+    /// Hints from a source that gives the next so many bytes of a file of hints, or of anything else, each time it is
+    /// asked. Where it gives nothing, they end.
+    pub fn new(source: impl FnMut(usize) -> Option<Vec<u8>> + Send + 'static) -> Self {
         Self {
             source: Box::new(source),
             stage: Stage::Beginning,
@@ -96,11 +99,7 @@ impl Hints {
 
     /// So many bytes. `None` if they are not there.
     fn bytes(&mut self, number: usize) -> Option<Vec<u8>> {
-        // What is read grows with what is there, not with what the length says.
-        let mut bytes = Vec::new();
-        let mut source = self.source.by_ref().take(number as u64);
-        source.read_to_end(&mut bytes).ok()?;
-        (bytes.len() == number).then_some(bytes)
+        (self.source)(number).filter(|bytes| bytes.len() == number)
     }
 }
 

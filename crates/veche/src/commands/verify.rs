@@ -1,7 +1,7 @@
 //! Everybody's task: verifying.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -105,7 +105,14 @@ impl GroupTask for Verify<'_> {
         options.trackers.clone_from(&request.trackers);
         if let Some(hints) = &request.hints {
             let file = File::open(hints).with_context(|| hints.display().to_string())?;
-            options.hints = Some(Hints::new(BufReader::new(file)));
+            let mut file = BufReader::new(file);
+            options.hints = Some(Hints::new(move |number| {
+                // What is read grows with what is there, not with what the file says.
+                let mut bytes = Vec::new();
+                let mut part = file.by_ref().take(number as u64);
+                part.read_to_end(&mut bytes).ok()?;
+                Some(bytes)
+            }));
         }
         let quiet = request.quiet || request.json;
         let (report, verified, note) = archive::verify_with::<G>(path, options, quiet)?;
