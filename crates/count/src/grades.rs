@@ -57,6 +57,26 @@ pub enum GradedError {
 }
 
 impl Graded {
+    /// The ballots of a poll, each with a number for each option, cast once. A number above those that a grade can have is
+    /// none that rules know, and they will say so.
+    ///
+    /// # Errors
+    ///
+    /// The place of a ballot, from 1, that has not one number for each option.
+    pub fn of_numbers(
+        contest: Contest,
+        ballots: &[Vec<u64>],
+    ) -> Result<Self, (usize, GradedError)> {
+        let clamp =
+            |number: &u64| u16::try_from(*number).map_or(NO_GRADE - 1, |n| n.min(NO_GRADE - 1));
+        let mut builder = GradedBuilder::new(contest.options.len());
+        for (place, ballot) in (1..).zip(ballots) {
+            let grades: Vec<u16> = ballot.iter().map(clamp).collect();
+            builder.push(&grades, 1).map_err(|error| (place, error))?;
+        }
+        Ok(builder.finish(contest))
+    }
+
     /// How many voters cast a ballot.
     pub fn total(&self) -> u64 {
         self.total
@@ -180,19 +200,6 @@ impl GradedBuilder {
         self.grades.extend_from_slice(grades);
         self.counts.push(count);
         Ok(())
-    }
-
-    /// Takes the numbers of one ballot of a poll in. A number above those that a grade can have is none that rules know,
-    /// and they will say so.
-    ///
-    /// # Errors
-    ///
-    /// As [`GradedBuilder::push`].
-    pub fn push_numbers(&mut self, numbers: &[u64]) -> Result<(), GradedError> {
-        let clamp =
-            |number: &u64| u16::try_from(*number).map_or(NO_GRADE - 1, |n| n.min(NO_GRADE - 1));
-        let grades: Vec<u16> = numbers.iter().map(clamp).collect();
-        self.push(&grades, 1)
     }
 
     /// All ballots of this contest.

@@ -44,9 +44,6 @@ impl GroupTask for Groups<'_> {
         group.bench_function("g_double_pow_vartime", |b| {
             b.iter(|| G::g_double_pow_vartime(black_box(&r), &y, &c));
         });
-        group.bench_function("table_double_pow_vartime", |b| {
-            b.iter(|| G::table_double_pow_vartime(&table, black_box(&r), &y, &c));
-        });
         group.bench_function("double_pow_vartime", |b| {
             b.iter(|| G::double_pow_vartime(&x, black_box(&r), &y, &c));
         });

@@ -17,10 +17,12 @@ use crate::event::EventKind;
 use crate::hash::Hash;
 use crate::outline::Outline;
 use crate::payload::{Owned, SetupData};
+use crate::phase::Phase;
 use crate::result::{Outcome, OutcomeError};
-use crate::setup::{Setup, weights_fit};
+use crate::setup::weights_fit;
 use crate::shuffle::{Shuffle, ShuffleError};
-use crate::trustees::{TrusteeText, Trustees, TrusteesError};
+use crate::tally::EncryptedTally;
+use crate::trustees::{Owner, TrusteeText, Trustees, TrusteesError};
 use crate::verify::Verified;
 
 /// Bytes to append to an archive, and the event they end with.
@@ -231,11 +233,12 @@ pub fn tally<G: Group>(poll: &Verified<G>) -> Result<Addition, Rejection> {
     Ok(poll.outline.append(EventKind::EncryptedTally, &data)?)
 }
 
-/// The place, from 0, of the trustee with this number.
-fn place_of<G: Group>(poll: &Verified<G>, owner: u64) -> Result<usize, Rejection> {
-    let trustees = poll.setup.trustees.owners().len();
+/// The trustee with this number, and its place, from 0.
+fn trustee<G: Group>(poll: &Verified<G>, owner: u64) -> Result<(usize, Owner<'_, G>), Rejection> {
+    let owners = poll.setup.trustees.owners();
+    let trustees = owners.len();
     let at = usize::try_from(owner).ok().and_then(|n| n.checked_sub(1));
-    at.filter(|at| *at < trustees)
+    at.and_then(|at| Some((at, owners.into_iter().nth(at)?)))
         .ok_or(Rejection::NoSuchTrustee { owner, trustees })
 }
 
@@ -256,7 +259,8 @@ pub fn shuffle<G: Group>(
     if !election.needs_shuffles() {
         return Err(Rejection::NothingToShuffle);
     }
-    if poll.shuffled.get(place_of(poll, owner)?) == Some(&true) {
+    let (at, _) = trustee(poll, owner)?;
+    if poll.shuffled.get(at) == Some(&true) {
         return Err(Rejection::ShuffledTwice(owner));
     }
     Shuffle::parse(bytes, election)
@@ -289,6 +293,19 @@ fn owned(owner: u64, bytes: &[u8]) -> Vec<u8> {
     Owned { owner, payload }.to_bytes()
 }
 
+/// The tally as it is to be decrypted: the recorded one, its answers as the last shuffle has left them.
+///
+/// # Errors
+/// There is none yet, or its answers are still to be shuffled.
+pub fn tally_to_decrypt<G: Group>(poll: &Verified<G>) -> Result<&EncryptedTally<G>, Rejection> {
+    let tally = poll.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
+    let shuffling = matches!(poll.outline.phase(), Phase::Tallied | Phase::Shuffling);
+    if poll.setup.election.needs_shuffles() && (shuffling || poll.shufflers() == 0) {
+        return Err(Rejection::NotShuffled);
+    }
+    Ok(tally)
+}
+
 /// Records a trustee's partial decryption, if it is valid and the trustee's first.
 ///
 /// # Errors
@@ -298,19 +315,12 @@ pub fn decrypt<G: Group>(
     owner: u64,
     bytes: &[u8],
 ) -> Result<Addition, Rejection> {
-    let tally = poll.tally_to_decrypt()?;
-    let Setup {
-        election, trustees, ..
-    } = &poll.setup;
-    let at = place_of(poll, owner)?;
+    let tally = tally_to_decrypt(poll)?;
+    let election = &poll.setup.election;
+    let (at, key) = trustee(poll, owner)?;
     if poll.decrypted.get(at) == Some(&true) {
         return Err(Rejection::DecryptedTwice(owner));
     }
-    let owners = trustees.owners();
-    let key = owners.get(at).ok_or(Rejection::NoSuchTrustee {
-        owner,
-        trustees: owners.len(),
-    })?;
     PartialDecryption::parse(bytes, election, tally)
         .and_then(|decryption| decryption.verify(election, &key.key.public_key, tally))
         .map_err(|error| Rejection::Decryption { owner, error })?;
@@ -337,7 +347,7 @@ pub fn result<G: Group>(poll: &Verified<G>) -> Result<(Outcome, Addition), Rejec
 /// # Errors
 /// No tally, not enough partial decryptions, or a number that no result can have.
 pub fn outcome<G: Group>(poll: &Verified<G>) -> Result<Outcome, Rejection> {
-    let tally = poll.tally_to_decrypt()?;
+    let tally = tally_to_decrypt(poll)?;
     let opened = decryption::open(&poll.setup.trustees, &poll.decryptions, tally)
         .map_err(Rejection::Missing)?;
     let questions = &poll.setup.election.questions;

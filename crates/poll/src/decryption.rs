@@ -4,12 +4,12 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use veche_crypto::group::{DecodeError, Group, Scalar};
+use veche_crypto::parallel;
 use veche_crypto::proof::{Proof, prove_decryption, verify_decryption};
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::wire::{self, ProofText};
 
 use crate::election::Election;
-use crate::parallel;
 use crate::question::Question;
 use crate::rows::{RowsError, read_rows, rows};
 use crate::tally::EncryptedTally;

@@ -29,7 +29,6 @@ pub mod hash;
 pub mod hints;
 mod logarithms;
 pub mod outline;
-mod parallel;
 pub mod payload;
 pub mod phase;
 pub mod question;

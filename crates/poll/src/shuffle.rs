@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use veche_crypto::elgamal::Ciphertext;
 use veche_crypto::group::Group;
 use veche_crypto::shuffle::{
-    Equation, ShuffleProof, ShuffleProofText, Statement, TextError, shuffle, verify, verify_each,
+    Equation, ShuffleProof, ShuffleProofText, Statement, TextError, shuffle, verify_all,
+    verify_each,
 };
 use veche_crypto::wire::{self, CiphertextText};
 
@@ -181,8 +182,8 @@ impl<G: Group> Shuffle<G> {
         serde_json::to_vec(&text).unwrap_or_default()
     }
 
-    /// Verifies the shuffle of a tally. All equations of a proof are checked at once; only if that fails one by one, to
-    /// name the one at fault.
+    /// Verifies the shuffle of a tally. The equations of all its proofs are checked at once; only if that fails one by one,
+    /// to name the one at fault.
     ///
     /// `seed` must not be known to whoever made the shuffle: see the function of this name in `veche_crypto::shuffle`.
     ///
@@ -203,6 +204,7 @@ impl<G: Group> Shuffle<G> {
                 expected,
             });
         }
+        let mut proofs = Vec::with_capacity(found);
         for ((input, shuffled), question) in inputs(election, tally).zip(&self.questions).zip(1..) {
             let halves = shuffled.output.iter().flat_map(|c| [&c.alpha, &c.beta]);
             let elements: Vec<G::Element> =
@@ -216,15 +218,27 @@ impl<G: Group> Shuffle<G> {
                 input,
                 output: &shuffled.output,
             };
-            if !verify(&statement, &shuffled.proof, seed) {
-                // What fails together fails one by one; if not, nothing may pass that failed once.
-                let equation = verify_each(&statement, &shuffled.proof)
-                    .err()
-                    .unwrap_or(Equation::Contents);
-                return Err(ShuffleError::NotProved { question, equation });
-            }
+            proofs.push((statement, &shuffled.proof));
         }
-        Ok(())
+        let all: Vec<_> = proofs
+            .iter()
+            .map(|(statement, proof)| (statement, *proof))
+            .collect();
+        if verify_all(&all, seed) {
+            return Ok(());
+        }
+        let each = proofs
+            .iter()
+            .zip(1..)
+            .find_map(|((statement, proof), question)| {
+                let equation = verify_each(statement, proof).err()?;
+                Some(ShuffleError::NotProved { question, equation })
+            });
+        // What fails together fails one by one; if not, nothing may pass that failed once.
+        Err(each.unwrap_or(ShuffleError::NotProved {
+            question: 1,
+            equation: Equation::Contents,
+        }))
     }
 
     /// The tally with the answers as the shuffle leaves them, whether or not it was [verified](Self::verify).

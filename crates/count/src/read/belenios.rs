@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::contest::{Contest, MOST_OPTIONS};
-use crate::grades::{Graded, GradedBuilder};
+use crate::grades::Graded;
 use crate::methods::Sums;
 use crate::read::ReadError;
 
@@ -154,20 +154,17 @@ fn ballots(opened: &[Value], question: usize, asked: Option<Asked>) -> Result<Gr
     let first = opened.first().and_then(Value::as_array).map(Vec::len);
     let answers = first.or(asked.as_ref().map(|asked| asked.answers.len()));
     let contest = Asked::contest(asked, answers.unwrap_or_default(), question)?;
-    let mut builder = GradedBuilder::new(contest.options.len());
-    for (at, ballot) in (1..).zip(opened) {
-        let wrong = |reason: String| {
-            ReadError::new(1, format!("ballot {at} of question {question}: {reason}"))
-        };
+    let wrong = |(at, reason): (usize, String)| {
+        ReadError::new(1, format!("ballot {at} of question {question}: {reason}"))
+    };
+    let numbers = (1..).zip(opened).map(|(at, ballot)| {
         let numbers: Option<Vec<u64>> = ballot
             .as_array()
             .and_then(|numbers| numbers.iter().map(whole).collect());
-        let numbers = numbers.ok_or_else(|| wrong("it must be a list of numbers".into()))?;
-        builder
-            .push_numbers(&numbers)
-            .map_err(|error| wrong(error.to_string()))?;
-    }
-    Ok(builder.finish(contest))
+        numbers.ok_or_else(|| wrong((at, "it must be a list of numbers".into())))
+    });
+    let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
+    Graded::of_numbers(contest, &numbers).map_err(|(at, error)| wrong((at, error.to_string())))
 }
 
 #[cfg(test)]

@@ -428,19 +428,6 @@ impl Group for Ed25519 {
         EdwardsPoint::vartime_double_scalar_mul_basepoint(&c.0, &x.point, &r.0).into()
     }
 
-    fn table_double_pow_vartime(
-        table: &Ed25519Table,
-        r: &Ed25519Scalar,
-        x: &Ed25519Element,
-        c: &Ed25519Scalar,
-    ) -> Ed25519Element {
-        table
-            .0
-            .vartime
-            .vartime_mixed_multiscalar_mul([r.0], [c.0], [x.point])
-            .into()
-    }
-
     fn encode_powers_vartime(powers: &[Powers<Self>]) -> Vec<String> {
         // Our own arithmetic multiplies numbers of 64 bits. Where the machine (or WASM) has none, dalek's is faster.
         if cfg!(not(target_pointer_width = "64")) {

@@ -215,7 +215,7 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     fn g_pow(exponent: &Self::Scalar) -> Self::Element;
 
     /// Prepares a base for [`table_pow`](Group::table_pow) and
-    /// [`table_double_pow_vartime`](Group::table_double_pow_vartime).
+    /// [`encode_powers_vartime`](Group::encode_powers_vartime).
     fn table(base: &Self::Element) -> Self::Table;
 
     /// *base*^*exponent* for a prepared base, in constant time.
@@ -224,14 +224,6 @@ pub trait Group: Copy + Debug + Default + Eq + Send + Sync + 'static {
     /// *g*^*r* · *x*^*c* for public data.
     fn g_double_pow_vartime(r: &Self::Scalar, x: &Self::Element, c: &Self::Scalar)
     -> Self::Element;
-
-    /// *base*^*r* · *x*^*c* for public data and a prepared base.
-    fn table_double_pow_vartime(
-        table: &Self::Table,
-        r: &Self::Scalar,
-        x: &Self::Element,
-        c: &Self::Scalar,
-    ) -> Self::Element;
 
     /// The canonical encodings of all the products *base*^*t* · *g*^*s* · *x*^*c*, in their order, for public data: the
     /// powers of one *x* share work.

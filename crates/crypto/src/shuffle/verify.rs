@@ -11,6 +11,7 @@ use super::{ShuffleProof, Statement, generators};
 use crate::elgamal::Ciphertext;
 use crate::group::{Group, Scalar};
 use crate::parallel;
+use crate::randomizers::Randomizers;
 
 /// What does not hold of a shuffle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -94,7 +95,8 @@ pub fn verify_all<G: Group>(
     let generators = generators::<G>(longest.unwrap_or(0));
     let (generator, secondary) = (G::generator(), G::independent_generator(-1));
 
-    let mut equations = Equations::new(generators.len(), seed);
+    let random = Randomizers::after(everything(shuffles, &challenges, seed));
+    let mut equations = Equations::new(generators.len(), random);
     for ((statement, proof), challenges) in shuffles.iter().zip(&challenges) {
         equations.add(statement, proof, challenges);
     }
@@ -177,7 +179,7 @@ impl<'a, G: Group> Raised<'a, G> {
 
 /// The equations of several shuffles, each raised to a random number, multiplied.
 struct Equations<'a, G: Group> {
-    random: Randomizers<'a>,
+    random: Randomizers,
     product: Product<'a, G>,
     /// The exponents of *g*, of *h*, and of *h*₁ and so on.
     of_generator: G::Scalar,
@@ -188,9 +190,9 @@ struct Equations<'a, G: Group> {
 }
 
 impl<'a, G: Group> Equations<'a, G> {
-    fn new(longest: usize, seed: &'a [u8; 32]) -> Self {
+    fn new(longest: usize, random: Randomizers) -> Self {
         Self {
-            random: Randomizers::new(seed),
+            random,
             product: Product {
                 bases: Vec::new(),
                 exponents: Vec::new(),
@@ -200,6 +202,10 @@ impl<'a, G: Group> Equations<'a, G> {
             of_generators: vec![G::Scalar::ZERO; longest],
             last: Raised::new(&[], (G::Scalar::ZERO, G::Scalar::ZERO), &[]),
         }
+    }
+
+    fn random(&mut self) -> G::Scalar {
+        G::Scalar::reduce(&self.random.next())
     }
 
     /// Each equation as what was committed to, divided by what it should be: so the elements of the first message have the
@@ -212,7 +218,7 @@ impl<'a, G: Group> Equations<'a, G> {
     ) {
         let (t, s) = (&proof.commitments, &proof.responses);
         let c = challenges.of_proof;
-        let [r1, r2, r3, r4, r5] = [(); 5].map(|()| self.random.next::<G>());
+        let [r1, r2, r3, r4, r5] = [(); 5].map(|()| self.random());
         let (c_r1, c_r2, c_r3) = (c * r1, c * r2, c * r3);
         for (base, exponent) in [
             (&t.count, r1),
@@ -231,7 +237,7 @@ impl<'a, G: Group> Equations<'a, G> {
         let links = proof.chain.iter().zip(&t.links);
         for ((element, link), (response, of_output)) in links.zip(s.links.iter().zip(&s.challenges))
         {
-            let random = self.random.next::<G>();
+            let random = self.random();
             self.product.raise(link, random);
             of_g = of_g - random * *response;
             let next = random * *of_output;
@@ -263,35 +269,29 @@ impl<'a, G: Group> Equations<'a, G> {
     }
 }
 
-/// Random numbers of 128 bits from a seed.
-struct Randomizers<'a> {
-    seed: &'a [u8; 32],
-    drawn: u64,
-    /// The numbers that are left, four a hash.
-    left: Vec<[u8; 16]>,
-}
-
-impl<'a> Randomizers<'a> {
-    fn new(seed: &'a [u8; 32]) -> Self {
-        Self {
-            seed,
-            drawn: 0,
-            left: Vec::new(),
+/// The hash of the seed and of everything that the equations say: the challenges are hashes of all but the responses.
+fn everything<G: Group>(
+    shuffles: &[(&Statement<'_, G>, &ShuffleProof<G>)],
+    challenges: &[Challenges<G>],
+    seed: &[u8; 32],
+) -> Sha512 {
+    let mut hash = Sha512::new()
+        .chain_update(b"veche shuffle equations")
+        .chain_update(seed);
+    let mut text = String::new();
+    for ((_, proof), challenges) in shuffles.iter().zip(challenges) {
+        let s = &proof.responses;
+        let four = [&s.count, &s.product, &s.order, &s.contents];
+        let scalars = four.into_iter().chain(&s.links).chain(&s.challenges);
+        text.clear();
+        for scalar in scalars.chain([&challenges.of_proof]) {
+            scalar.encode_vartime(&mut text);
+            text.push(',');
         }
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(&text);
     }
-
-    fn next<G: Group>(&mut self) -> G::Scalar {
-        if self.left.is_empty() {
-            let hash = Sha512::new()
-                .chain_update(b"veche shuffle equations")
-                .chain_update(self.seed)
-                .chain_update(self.drawn.to_le_bytes())
-                .finalize();
-            self.left.extend(hash.as_chunks::<16>().0);
-            self.drawn += 1;
-        }
-        G::Scalar::reduce(&self.left.pop().unwrap_or_default())
-    }
+    hash
 }
 
 /// Verifies the equations one by one: slow, and names the first that does not hold.

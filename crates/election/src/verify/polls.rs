@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use veche_count::grades::{GradedBuilder, Means};
+use veche_count::grades::{Graded, Means};
 use veche_count::outcome::Outcome;
 use veche_count::rules::Rules;
 use veche_count::ties::Lot;
@@ -226,14 +226,8 @@ fn ballots_follow(
         );
     };
     let names = options.iter().map(ToString::to_string).collect();
-    let mut builder = GradedBuilder::new(options.len());
-    for ballot in ballots {
-        builder
-            .push_numbers(ballot)
-            .map_err(|error| error.to_string())?;
-    }
-    let seats = u32::from(contest.seats);
-    let graded = builder.finish(veche_count::contest::Contest::new(seats, names));
+    let counted = veche_count::contest::Contest::new(u32::from(contest.seats), names);
+    let graded = Graded::of_numbers(counted, ballots).map_err(|(_, error)| error.to_string())?;
     let rules = rules.rules();
     follows_rules(rules, elected, |lots| {
         veche_count::count_graded(&graded, Means::Rank, rules, lots)

@@ -3,6 +3,7 @@
 
 use veche_crypto::elgamal::{Ciphertext, PublicKey};
 use veche_crypto::group::Group;
+use veche_crypto::parallel;
 use veche_crypto::proof::{Proof, Unsettled, all_hold_with_hints, hints, settle};
 
 use super::encrypt::signature_prefix;
@@ -10,7 +11,6 @@ use super::{Answer, AnswerProofs, Ballot, BallotError, HomomorphicProofs, ListsP
 use crate::credential::Roll;
 use crate::election::Election;
 use crate::hash::Hash;
-use crate::parallel;
 use crate::question::{Homomorphic, Lists, Question};
 use crate::weight::Weight;
 

@@ -12,8 +12,8 @@ use veche_crypto::wire;
 pub use homomorphic::Homomorphic;
 use homomorphic::HomomorphicText;
 pub use lists::{List, Lists};
+pub use non_homomorphic::NonHomomorphic;
 use non_homomorphic::NonHomomorphicText;
-pub use non_homomorphic::{GREATEST_NUMBER, NonHomomorphic};
 
 /// A question of a poll.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,9 +6,6 @@ use serde_json::value::RawValue;
 
 use super::{QuestionError, Selection, SelectionError};
 
-/// The greatest number that a voter can give to an answer: one byte holds it in every group.
-pub const GREATEST_NUMBER: u8 = u8::MAX;
-
 /// A question to which voters give each answer a number: a rank, or a grade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NonHomomorphic {

@@ -1,6 +1,7 @@
 //! Ballots, verified in batches on all cores (V7 to V10).
 
 use veche_crypto::group::Group;
+use veche_crypto::parallel;
 
 use super::report::TrackerFate;
 use super::verifier::State;
@@ -10,7 +11,6 @@ use crate::check::{CheckId, Place};
 use crate::credential::Roll;
 use crate::hash::Hash;
 use crate::hints;
-use crate::parallel;
 
 /// So many ballots are verified together, on all cores.
 const BATCH: usize = 2048;

@@ -12,7 +12,7 @@ use crate::payload::{Owned, SizedEncryptedTally};
 use crate::question::Question;
 use crate::result::{Outcome, malformed};
 use crate::shuffle::Shuffle;
-use crate::trustees::Trustee;
+use crate::trustees::{Owner, Trustee, Trustees};
 
 impl<G: Group> State<G> {
     pub(super) fn encrypted_tally(&mut self, step: &Step) {
@@ -73,27 +73,6 @@ impl<G: Group> State<G> {
         self.encrypted_tally = Some(expected);
     }
 
-    /// The trustee that an event's payload names: its number and its place, from 0. A fault if there is none.
-    fn owner(&mut self, step: &Step) -> Option<(u64, usize)> {
-        let owners = self.setup.trustees.as_ref()?.owners().len();
-        let owned = Owned::parse(step.payload().unwrap_or_default());
-        let number = owned.as_ref().map_or(0, |owned| owned.owner);
-        let at = usize::try_from(number).ok();
-        let at = at.and_then(|number| number.checked_sub(1));
-        if let Some(at) = at.filter(|at| *at < owners) {
-            return Some((number, at));
-        }
-        let reason = match owned {
-            Ok(_) => Reason::NoSuchTrustee {
-                owner: number,
-                trustees: owners,
-            },
-            Err(error) => error.into(),
-        };
-        self.fault(CheckId::Decryptions, step.place(), reason);
-        None
-    }
-
     pub(super) fn shuffle(&mut self, step: &Step) {
         if !step.whole || !step.in_order {
             return;
@@ -107,8 +86,17 @@ impl<G: Group> State<G> {
             self.fault(CheckId::Decryptions, step.place(), Reason::NothingToShuffle);
             return;
         }
-        let Some(tally) = &self.encrypted_tally else {
+        let (Some(trustees), Some(tally)) = (&self.setup.trustees, &self.encrypted_tally) else {
             return;
+        };
+        let place = step.place();
+        let (owner, at) = match owner_of(trustees, step) {
+            Ok((number, at, _)) => (number, at),
+            Err(reason) => {
+                self.looked(CheckId::Decryptions, 1);
+                self.fault(CheckId::Decryptions, place, reason);
+                return;
+            }
         };
         let bytes = step.data.first().map_or(&[][..], |(_, bytes)| bytes);
         let shuffle = Shuffle::parse(bytes, election);
@@ -119,10 +107,6 @@ impl<G: Group> State<G> {
         // What follows is checked as if the shuffle were sound, so that its fault is the only one found.
         let after = shuffle.map(|shuffle| shuffle.apply(election, tally));
         self.looked(CheckId::Decryptions, 1);
-        let place = step.place();
-        let Some((owner, at)) = self.owner(step) else {
-            return;
-        };
         let twice = self.shuffled.get_mut(at);
         if twice.is_none_or(|shuffled| std::mem::replace(shuffled, true)) {
             self.fault(CheckId::Decryptions, place, Reason::ShuffledTwice { owner });
@@ -151,16 +135,9 @@ impl<G: Group> State<G> {
     }
 
     pub(super) fn decryption(&mut self, step: &Step) {
-        if !step.whole || !step.in_order || self.encrypted_tally.is_none() {
+        if !step.whole || !step.in_order {
             return;
         }
-        if self.setup.election.is_none() || self.setup.trustees.is_none() {
-            return;
-        }
-        self.looked(CheckId::Decryptions, 1);
-        let Some((number, at)) = self.owner(step) else {
-            return;
-        };
         let (Some(election), Some(trustees), Some(tally)) = (
             &self.setup.election,
             &self.setup.trustees,
@@ -169,11 +146,15 @@ impl<G: Group> State<G> {
             return;
         };
         let place = step.place();
-        let not_shuffled = election.needs_shuffles() && !self.shuffled.contains(&true);
-        let owners = trustees.owners();
-        let Some(owner) = owners.get(at) else {
-            return;
+        let (number, at, owner) = match owner_of(trustees, step) {
+            Ok(owner) => owner,
+            Err(reason) => {
+                self.looked(CheckId::Decryptions, 1);
+                self.fault(CheckId::Decryptions, place, reason);
+                return;
+            }
         };
+        let not_shuffled = election.needs_shuffles() && !self.shuffled.contains(&true);
         let bytes = step.data.first().map_or(&[][..], |(_, bytes)| bytes);
         let verified = PartialDecryption::parse(bytes, election, tally)
             .and_then(|decryption| decryption.verify(election, &owner.key.public_key, tally));
@@ -181,6 +162,7 @@ impl<G: Group> State<G> {
             trustees.items().get(owner.item),
             Some(Trustee::Mandatory(_))
         );
+        self.looked(CheckId::Decryptions, 1);
         if not_shuffled {
             self.fault(CheckId::Decryptions, place, Reason::NotShuffled);
         }
@@ -252,6 +234,23 @@ impl<G: Group> State<G> {
             }
         }
     }
+}
+
+/// The trustee that an event's payload names: its number, its place from 0, and itself.
+fn owner_of<'a, G: Group>(
+    trustees: &'a Trustees<G>,
+    step: &Step,
+) -> Result<(u64, usize, Owner<'a, G>), Reason> {
+    let owners = trustees.owners();
+    let number = Owned::parse(step.payload().unwrap_or_default())?.owner;
+    let nobody = Reason::NoSuchTrustee {
+        owner: number,
+        trustees: owners.len(),
+    };
+    let at = usize::try_from(number).ok();
+    let at = at.and_then(|number| number.checked_sub(1));
+    at.and_then(|at| Some((number, at, owners.into_iter().nth(at)?)))
+        .ok_or(nobody)
 }
 
 /// A note for each question of which some opened answers hold no numbers in the form of the protocol.

@@ -6,7 +6,6 @@ use veche_crypto::group::Group;
 
 use super::ballots::Waiting;
 use super::report::{Note, Report, TrackerFate};
-use crate::board::Rejection;
 use crate::chain::{Reader, Step};
 use crate::check::{CheckId, Fault, FaultList, Place, Reason};
 use crate::credential::WEIGHT_CLASS;
@@ -15,7 +14,6 @@ use crate::event::EventKind;
 use crate::hash::Hash;
 use crate::hints::Hints;
 use crate::outline::Outline;
-use crate::phase::Phase;
 use crate::result::QuestionResult;
 use crate::setup::{CheckedSetup, Setup};
 use crate::since::Past;
@@ -70,19 +68,6 @@ impl<G: Group> Verified<G> {
     /// How many trustees have shuffled.
     pub fn shufflers(&self) -> usize {
         self.shuffled.iter().filter(|shuffled| **shuffled).count()
-    }
-
-    /// The tally as it is to be decrypted.
-    ///
-    /// # Errors
-    /// There is none yet, or its answers are still to be shuffled.
-    pub fn tally_to_decrypt(&self) -> Result<&EncryptedTally<G>, Rejection> {
-        let tally = self.encrypted_tally.as_ref().ok_or(Rejection::NoTally)?;
-        let shuffling = matches!(self.outline.phase(), Phase::Tallied | Phase::Shuffling);
-        if self.setup.election.needs_shuffles() && (shuffling || self.shufflers() == 0) {
-            return Err(Rejection::NotShuffled);
-        }
-        Ok(tally)
     }
 }
 

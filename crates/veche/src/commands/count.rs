@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use serde_json::json;
 use veche_count::ballots::Ballots;
 use veche_count::contest::Contest;
-use veche_count::grades::{Graded, GradedBuilder, Means};
+use veche_count::grades::{Graded, Means};
 use veche_count::outcome::Outcome;
 use veche_count::read::{self, belenios};
 use veche_count::rules::Rules;
@@ -237,13 +237,9 @@ fn count_ballots(
     rules: &Rules,
     lots: &[Lot],
 ) -> Result<Outcome, CountError> {
-    let mut builder = GradedBuilder::new(contest.options.len());
-    for ballot in ballots {
-        builder
-            .push_numbers(ballot)
-            .map_err(|error| CountError::NotApplicable(error.to_string()))?;
-    }
-    veche_count::count_graded(&builder.finish(contest), Means::Rank, rules, lots)
+    let graded = Graded::of_numbers(contest, ballots)
+        .map_err(|(_, error)| CountError::NotApplicable(error.to_string()))?;
+    veche_count::count_graded(&graded, Means::Rank, rules, lots)
 }
 
 /// Counts how many votes each answer or list got; of the ballots cast some are blank.

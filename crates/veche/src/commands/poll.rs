@@ -306,8 +306,12 @@ impl GroupTask for EndShufflesTask<'_> {
             let addition = board::shuffle(&poll, owner, &bytes, &random::seed()?);
             growing.append(&addition.with_context(|| file.display().to_string())?)?;
         }
-        server_key::shuffle::<G>(self.path, &mut growing, self.quiet)?;
-        let poll = growing.verified::<G>(self.quiet)?;
+        let mut poll = growing.verified::<G>(self.quiet)?;
+        if let Some(addition) = server_key::shuffle(self.path, &poll)? {
+            growing.append(&addition)?;
+            println!("The server's key has shuffled.");
+            poll = growing.verified::<G>(self.quiet)?;
+        }
         growing.append(&board::end_shuffles(&poll)?)?;
         println!(
             "{} trustees have shuffled; the shuffles are ended.",
@@ -382,8 +386,11 @@ impl GroupTask for ResultTask<'_> {
                 board::decrypt(&poll, owner, &bytes).with_context(|| file.display().to_string())?;
             growing.append(&addition)?;
         }
-        server_key::decrypt::<G>(self.path, &mut growing, self.quiet)?;
-        let poll = growing.verified::<G>(self.quiet)?;
+        let mut poll = growing.verified::<G>(self.quiet)?;
+        if let Some(addition) = server_key::decrypt(self.path, &poll)? {
+            growing.append(&addition)?;
+            poll = growing.verified::<G>(self.quiet)?;
+        }
         let outcome = if !rules.is_empty() && poll.outline.phase() == Phase::Finished {
             board::outcome(&poll)?
         } else {

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use veche_crypto::group::{Group, Scalar};
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::trustee::TrusteePublicKey;
-use veche_poll::board;
+use veche_poll::board::{self, Addition};
 use veche_poll::shuffle::Shuffle;
 use veche_poll::trustees::{Owner, TrusteeText};
+use veche_poll::verify::Verified;
 use zeroize::Zeroizing;
 
-use crate::archive::Growing;
 use crate::commands::trustee::{open_tally, read_key, write_terms};
 use crate::random;
 use veche_store::files::write_secret;
@@ -71,41 +71,37 @@ fn waiting<G: Group>(
     (done.get(at) == Some(&false)).then_some(at as u64 + 1)
 }
 
-/// Shuffles with the server's key, if there is one that has not shuffled.
+/// A shuffle with the server's key, if there is one that has not shuffled.
 pub(super) fn shuffle<G: Group>(
     archive: &Path,
-    growing: &mut Growing,
-    quiet: bool,
-) -> anyhow::Result<()> {
+    poll: &Verified<G>,
+) -> anyhow::Result<Option<Addition>> {
     let Some((secret, _)) = beside::<G>(archive)? else {
-        return Ok(());
+        return Ok(None);
     };
-    let poll = growing.verified::<G>(quiet)?;
     let owner = waiting(&poll.setup.trustees.owners(), &secret, &poll.shuffled);
     let (Some(owner), Some(tally)) = (owner, &poll.encrypted_tally) else {
-        return Ok(());
+        return Ok(None);
     };
     let mut rng = random::generator()?;
     let bytes = Shuffle::new(&poll.setup.election, tally, &mut rng).to_bytes();
-    growing.append(&board::shuffle(&poll, owner, &bytes, &random::seed()?)?)?;
-    println!("The server's key has shuffled as trustee {owner}.");
-    Ok(())
+    let addition = board::shuffle(poll, owner, &bytes, &random::seed()?)?;
+    Ok(Some(addition))
 }
 
-/// Decrypts with the server's key, if there is one that has not decrypted.
+/// A partial decryption with the server's key, if there is one that has not decrypted.
 pub(super) fn decrypt<G: Group>(
     archive: &Path,
-    growing: &mut Growing,
-    quiet: bool,
-) -> anyhow::Result<()> {
+    poll: &Verified<G>,
+) -> anyhow::Result<Option<Addition>> {
     let Some((secret, key)) = beside::<G>(archive)? else {
-        return Ok(());
+        return Ok(None);
     };
-    let poll = growing.verified::<G>(quiet)?;
     let owners = poll.setup.trustees.owners();
-    if waiting(&owners, &secret, &poll.decrypted).is_none() || poll.tally_to_decrypt().is_err() {
-        return Ok(());
+    let can = board::tally_to_decrypt(poll).is_ok();
+    if !can || waiting(&owners, &secret, &poll.decrypted).is_none() {
+        return Ok(None);
     }
-    let (owner, bytes) = open_tally(&poll, &secret, &key, false)?;
-    growing.append(&board::decrypt(&poll, owner, &bytes)?)
+    let (owner, bytes) = open_tally(poll, &secret, &key, false)?;
+    Ok(Some(board::decrypt(poll, owner, &bytes)?))
 }

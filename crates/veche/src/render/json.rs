@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 use veche_poll::check::Fault;
 use veche_poll::result::{Found, QuestionResult};
 use veche_poll::verify::{Report, Status, TrackerFate, Verdict};
-use veche_poll::weight::Weight;
 
 use super::text::phase_name;
 
@@ -72,7 +71,8 @@ fn question(result: &QuestionResult) -> Value {
     match &result.found {
         Found::Sums(sums) => {
             let answers = sums.iter();
-            let answers = answers.map(|(name, votes)| answer(json!(name), *votes));
+            let answers =
+                answers.map(|(name, votes)| json!({ "answer": name, "votes": votes.get() }));
             json!({ "question": question, "answers": answers.collect::<Vec<_>>() })
         }
         Found::Lists(lists) => {
@@ -92,10 +92,6 @@ fn question(result: &QuestionResult) -> Value {
             answers, ballots, ..
         } => json!({ "question": question, "options": answers, "ballots": ballots }),
     }
-}
-
-fn answer(name: Value, votes: Weight) -> Value {
-    json!({ "answer": name, "votes": votes.get() })
 }
 
 fn fault(fault: &Fault) -> Value {

@@ -147,15 +147,7 @@ impl<P: FieldParams> Group for PrimeField<P> {
     }
 
     fn g_double_pow_vartime(r: &P::Scalar, x: &FieldElement<P>, c: &P::Scalar) -> FieldElement<P> {
-        Self::table_double_pow_vartime(P::generator_table(), r, x, c)
-    }
-
-    fn table_double_pow_vartime(
-        table: &power::Table<P>,
-        r: &P::Scalar,
-        x: &FieldElement<P>,
-        c: &P::Scalar,
-    ) -> FieldElement<P> {
+        let table = P::generator_table();
         FieldElement(table.double_pow_vartime(&P::integer(r), &x.0, &P::integer(c)))
     }
 

@@ -87,7 +87,16 @@ fn check_powers<G: Group>() {
             let x_power = G::table_pow(&x_table, c);
             let product = G::mul(&power, &x_power);
             assert_eq!(G::double_pow_vartime(&base, e, &x, c), product);
-            assert_eq!(G::table_double_pow_vartime(&table, e, &x, c), product);
+            let powers = Powers {
+                table: Some(table.clone()),
+                x: x.clone(),
+                exponents: vec![Exponents {
+                    table: *e,
+                    g: G::Scalar::ZERO,
+                    x: *c,
+                }],
+            };
+            assert_eq!(G::encode_powers_vartime(&[powers]), [G::to_text(&product)]);
             let product = G::mul(&G::g_pow(e), &x_power);
             assert_eq!(G::g_double_pow_vartime(e, &x, c), product);
         }

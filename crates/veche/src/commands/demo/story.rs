@@ -210,7 +210,7 @@ impl Poll {
         }
         for (owner, keys) in keys.iter().enumerate().skip(1) {
             let poll = growing.verified::<Ed25519>(true)?;
-            let tally = poll.tally_to_decrypt()?;
+            let tally = board::tally_to_decrypt(&poll)?;
             let secret = keys.open()?;
             let decryption = PartialDecryption::new(&poll.setup.election, &secret, tally, rng);
             let owner = owner as u64 + 1;

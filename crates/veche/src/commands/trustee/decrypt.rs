@@ -12,9 +12,9 @@ use veche_poll::decryption::PartialDecryption;
 use veche_poll::hash::Hash;
 use veche_poll::verify::Verified;
 
-use super::key::{owner_of, read_key, write_owned};
+use super::contribution::{Done, contribute};
+use super::key::{owner_of, read_key};
 use super::terms::{Decrypted, Terms, beside};
-use crate::archive::{self, Growing};
 use crate::commands::in_group_of;
 use crate::folder::{find_archive, read_bytes};
 use crate::random;
@@ -58,53 +58,37 @@ impl GroupTask for Decrypt<'_> {
 
     fn run<G: Group>(self) -> anyhow::Result<()> {
         let secret = read_key::<G>(self.key)?;
-        match self.out {
-            None => {
-                // The archive stays locked, so that what was verified is what is added to.
-                let mut growing = Growing::open(self.path)?;
-                let poll = growing.verified::<G>(self.quiet)?;
-                let (owner, bytes) = open_tally(&poll, &secret, self.key, !self.as_json)?;
-                growing.append(&board::decrypt(&poll, owner, &bytes)?)?;
-                self.tell(owner, &poll, None)
-            }
-            Some(out) => {
-                let (report, poll, _) =
-                    archive::verify::<G>(self.path, None, Vec::new(), self.quiet)?;
-                let poll = poll
-                    .ok_or_else(|| archive::not_sound(&self.path.display().to_string(), &report))?;
-                let (owner, bytes) = open_tally(&poll, &secret, self.key, !self.as_json)?;
-                write_owned(out, owner, &bytes)?;
-                self.tell(owner, &poll, Some(out))
-            }
-        }
+        let done = contribute::<G>(
+            self.path,
+            self.out,
+            self.quiet,
+            |poll| open_tally(poll, &secret, self.key, !self.as_json),
+            board::decrypt,
+        )?;
+        self.tell(&done);
+        Ok(())
     }
 }
 
 impl Decrypt<'_> {
-    fn tell<G: Group>(
-        &self,
-        owner: u64,
-        poll: &Verified<G>,
-        out: Option<&Path>,
-    ) -> anyhow::Result<()> {
-        let ballots = poll.tally.num_tallied();
+    fn tell(&self, done: &Done) {
+        let Done { owner, ballots } = done;
         if self.as_json {
-            let out = out.map(|out| out.display().to_string());
+            let out = self.out.map(|out| out.display().to_string());
             println!(
                 "{:#}",
                 json!({ "owner": owner, "ballots": ballots, "decryption": out })
             );
-            return Ok(());
+            return;
         }
         println!("The whole archive was verified; {ballots} ballots count.");
-        match out {
+        match self.out {
             None => println!("The partial decryption of trustee {owner} is recorded."),
             Some(out) => println!(
                 "The partial decryption of trustee {owner} is in {}: send it to the organiser.",
                 out.display()
             ),
         }
-        Ok(())
     }
 }
 
@@ -116,7 +100,7 @@ pub(in crate::commands) fn open_tally<G: Group>(
     key: &Path,
     talks: bool,
 ) -> anyhow::Result<(u64, Vec<u8>)> {
-    let tally = poll.tally_to_decrypt()?;
+    let tally = board::tally_to_decrypt(poll)?;
     let owner = owner_of(poll, secret, key)?;
     let uuid = poll.setup.election.uuid.as_str();
     let ballots = poll.tally.num_tallied();

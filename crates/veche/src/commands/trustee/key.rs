@@ -1,4 +1,4 @@
-//! A trustee's key: read, and found among the poll's trustees; and the files that a trustee sends to the organiser.
+//! A trustee's key: read, and found among the poll's trustees.
 
 use std::path::Path;
 
@@ -7,12 +7,10 @@ use veche_crypto::ceremony;
 use veche_crypto::channel::Seed;
 use veche_crypto::group::Group;
 use veche_crypto::secret::SecretScalar;
-use veche_poll::hash::Hash;
-use veche_poll::payload::Owned;
 use veche_poll::verify::Verified;
 
 use super::terms::beside;
-use veche_store::files::{Exposure, read_secret, write_new};
+use veche_store::files::{Exposure, read_secret};
 
 /// The number, from 1, of the trustee whose key this is.
 pub(super) fn owner_of<G: Group>(
@@ -31,14 +29,6 @@ pub(super) fn owner_of<G: Group>(
             key.display()
         )
     })
-}
-
-/// Writes a shuffle or partial decryption for the organiser: two lines, itself and whose it is, as `belenios-tool` prints
-/// them.
-pub(super) fn write_owned(file: &Path, owner: u64, bytes: &[u8]) -> anyhow::Result<()> {
-    let payload = Hash::of(bytes);
-    let owned = Owned { owner, payload }.to_bytes();
-    Ok(write_new(file, &[bytes, b"\n", &owned, b"\n"].concat())?)
 }
 
 /// Reads a trustee's key: `ID.privkey`, or `ID.key` with `ID.dkey` beside it.

@@ -5,6 +5,7 @@
 //! poll that it has opened.
 
 mod ceremony;
+mod contribution;
 mod decrypt;
 mod key;
 mod keygen;

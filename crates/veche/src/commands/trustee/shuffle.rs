@@ -4,13 +4,12 @@ use std::path::Path;
 
 use serde_json::json;
 use veche_crypto::group::{Group, GroupTask};
-use veche_poll::board;
-use veche_poll::board::Rejection;
+use veche_poll::board::{self, Rejection};
 use veche_poll::shuffle::Shuffle;
 use veche_poll::verify::Verified;
 
-use super::key::{owner_of, read_key, write_owned};
-use crate::archive::{self, Growing};
+use super::contribution::{Done, contribute};
+use super::key::{owner_of, read_key};
 use crate::commands::in_group_of;
 use crate::folder::find_archive;
 use crate::random;
@@ -53,25 +52,15 @@ impl GroupTask for ShuffleTask<'_> {
     type Output = anyhow::Result<()>;
 
     fn run<G: Group>(self) -> anyhow::Result<()> {
-        match self.out {
-            None => {
-                // The archive stays locked, so that what was verified is what is added to.
-                let mut growing = Growing::open(self.path)?;
-                let poll = growing.verified::<G>(self.quiet)?;
-                let (owner, bytes) = self.shuffled(&poll)?;
-                growing.append(&board::shuffle(&poll, owner, &bytes, &random::seed()?)?)?;
-                self.tell(owner, &poll);
-            }
-            Some(out) => {
-                let (report, poll, _) =
-                    archive::verify::<G>(self.path, None, Vec::new(), self.quiet)?;
-                let poll = poll
-                    .ok_or_else(|| archive::not_sound(&self.path.display().to_string(), &report))?;
-                let (owner, bytes) = self.shuffled(&poll)?;
-                write_owned(out, owner, &bytes)?;
-                self.tell(owner, &poll);
-            }
-        }
+        let seed = random::seed()?;
+        let done = contribute::<G>(
+            self.path,
+            self.out,
+            self.quiet,
+            |poll| self.shuffled(poll),
+            |poll, owner, bytes| board::shuffle(poll, owner, bytes, &seed),
+        )?;
+        self.tell(&done);
         Ok(())
     }
 }
@@ -89,8 +78,8 @@ impl ShuffleTask<'_> {
         Ok((owner, Shuffle::new(election, tally, &mut rng).to_bytes()))
     }
 
-    fn tell<G: Group>(&self, owner: u64, poll: &Verified<G>) {
-        let ballots = poll.tally.num_tallied();
+    fn tell(&self, done: &Done) {
+        let Done { owner, ballots } = done;
         if self.as_json {
             let out = self.out.map(|out| out.display().to_string());
             println!(

@@ -7,10 +7,11 @@
 
 use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
-use sha2::{Digest, Sha256, Sha512};
+use sha2::{Digest, Sha512};
 
 use super::point::{Affine, AffineCached, Projective};
 use super::{Exponents, GENERATOR, Table, affine_products, multi};
+use crate::randomizers::Randomizers;
 
 /// Bytes of a hint.
 pub(in super::super) const LENGTH: usize = 64;
@@ -63,12 +64,7 @@ pub(in super::super) fn hold(
     if points.len() != products || xs.len() != exponents.len() {
         return false;
     }
-    let seed = seed_after_all(xs, exponents, hints, seed);
-    let mut random = Randomizers {
-        seed,
-        next: 0,
-        left: Vec::new(),
-    };
+    let mut random = Randomizers::after(everything(xs, exponents, hints, seed));
     let eight = Scalar::from(8_u8);
     let mut terms = Terms::default();
     let mut of_generator = Scalar::ZERO;
@@ -79,7 +75,7 @@ pub(in super::super) fn hold(
         let mut of_x = Scalar::ZERO;
         let mut of_base = Scalar::ZERO;
         for (exponents, point) in exponents.iter().zip(&mut points) {
-            let z = random.next();
+            let z = Scalar::from(u128::from_le_bytes(random.next()));
             let scalar = |bytes: &[u8; 32]| Scalar::from_bytes_mod_order(*bytes);
             of_x += z * scalar(&exponents.x);
             of_generator += z * scalar(&exponents.g);
@@ -114,14 +110,14 @@ struct Terms {
     exponents: Vec<[u8; 32]>,
 }
 
-/// The hash of the seed and of everything that the equations say: nothing can be changed once the random numbers are known.
-fn seed_after_all(
+/// The hash of the seed and of everything that the equations say.
+fn everything(
     xs: &[EdwardsPoint],
     exponents: &[(Option<&Table>, Vec<Exponents>)],
     hints: &[u8],
     seed: &[u8; 32],
-) -> [u8; 32] {
-    let mut hash = Sha256::new()
+) -> Sha512 {
+    let mut hash = Sha512::new()
         .chain_update(b"veche hinted products")
         .chain_update(seed)
         .chain_update((xs.len() as u64).to_le_bytes());
@@ -137,34 +133,5 @@ fn seed_after_all(
             hash.update(exponents.x);
         }
     }
-    hash.chain_update(hints).finalize().into()
-}
-
-/// Random numbers of 128 bits, four from a hash.
-struct Randomizers {
-    seed: [u8; 32],
-    next: u64,
-    left: Vec<Scalar>,
-}
-
-impl Randomizers {
-    fn next(&mut self) -> Scalar {
-        if let Some(number) = self.left.pop() {
-            return number;
-        }
-        let hash: [u8; 64] = Sha512::new()
-            .chain_update(b"veche hinted products: numbers")
-            .chain_update(self.seed)
-            .chain_update(self.next.to_le_bytes())
-            .finalize()
-            .into();
-        self.next += 1;
-        let (numbers, _) = hash.as_chunks::<16>();
-        let mut numbers = numbers
-            .iter()
-            .map(|bytes| Scalar::from(u128::from_le_bytes(*bytes)));
-        let first = numbers.next().unwrap_or(Scalar::ZERO);
-        self.left = numbers.collect();
-        first
-    }
+    hash.chain_update(hints)
 }
