@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use veche::commands::{demo, hints, import, poll, shows, trustee, verify, vote};
+use veche::commands::{demo, poll, shows, trustee, verify, vote};
 
 use backup::{BackupArgs, RestoreArgs};
 use count::CountArgs;
@@ -382,14 +382,14 @@ fn dispatch(cli: Cli) -> anyhow::Result<u8> {
         Command::Server(command) => command.run()?,
         Command::Poll(command) => match command {
             PollCommand::New { dir, name } => poll::new(&dir, &name)?,
-            PollCommand::Import { file, dir } => import::import(&file, &dir, quiet)?,
+            PollCommand::Import { file, dir } => poll::import(&file, &dir, quiet)?,
             PollCommand::Open { dir } => poll::open(&dir)?,
             PollCommand::Close { dir } => poll::close(&dir)?,
             PollCommand::Tally { dir } => poll::tally(&dir, quiet)?,
             PollCommand::EndShuffles { dir, shuffles } => {
                 poll::end_shuffles(&dir, &shuffles, quiet)?;
             }
-            PollCommand::Hints { dir, out } => hints::hints(&dir, out, quiet)?,
+            PollCommand::Hints { dir, out } => poll::hints(&dir, out, quiet)?,
             PollCommand::Result {
                 dir,
                 decryptions,

@@ -13,10 +13,13 @@ mod chain;
 mod decryptions;
 mod forge;
 mod good;
+mod list_ballots;
 mod poll;
 mod publish;
 mod ranked;
+mod ranked_ballots;
 mod setup;
+mod shuffles;
 mod tallies;
 mod trustees;
 

@@ -9,8 +9,8 @@ use veche_crypto::group::{Group, GroupTask};
 use veche_poll::hints::Maker;
 use veche_poll::verify::{Options, Verdict};
 
-use super::in_group_of;
 use crate::archive;
+use crate::commands::in_group_of;
 use crate::folder::find_archive;
 use crate::random;
 

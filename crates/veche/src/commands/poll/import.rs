@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::bail;
 use veche_crypto::group::{Group, GroupTask};
 
-use super::in_group_of;
-use super::trustee::make_folder;
 use crate::archive;
+use crate::commands::in_group_of;
+use crate::commands::trustee::make_folder;
 use crate::folder::read_bytes;
 use crate::render;
 use veche_store::files::{RealDisk, create};
