@@ -92,7 +92,7 @@ impl<G: Group> Tally<G> {
     pub fn new(election: &Election<G>) -> Self {
         let sums = |question: &Question| match question.is_shuffled() {
             true => Sums::Answers,
-            false => Sums::Places(vec![Ciphertext::neutral(); question.sums()]),
+            false => Sums::Places(vec![Ciphertext::neutral(); question.ciphertexts()]),
         };
         Self {
             sums: election.questions.iter().map(sums).collect(),

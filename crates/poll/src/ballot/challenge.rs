@@ -136,10 +136,7 @@ impl Challenge {
         let answers = self.ballot.answers.iter().zip(&self.openings);
         for ((answer, openings), (question, asked)) in answers.zip((1..).zip(&election.questions)) {
             let choices = answer.choices();
-            let number = match asked.is_shuffled() {
-                true => 1,
-                false => asked.sums(),
-            };
+            let number = asked.ciphertexts();
             if choices.len() != number || openings.len() != number {
                 return Err(ChallengeError::Shape);
             }

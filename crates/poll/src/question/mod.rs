@@ -251,12 +251,13 @@ impl Question {
         matches!(self, Question::NonHomomorphic(_))
     }
 
-    /// How many encrypted sums it has: one for each choice; none if its answers are not added up.
-    pub(crate) fn sums(&self) -> usize {
+    /// How many ciphertexts an answer has: one for each choice, or a single one if answers are opened one by one.
+    pub(crate) fn ciphertexts(&self) -> usize {
         match self {
             Question::Homomorphic(question) => question.ciphertexts(),
             Question::Lists(question) => question.rows().sum(),
-            Question::NonHomomorphic(_) | Question::Unsupported { .. } => 0,
+            Question::NonHomomorphic(_) => 1,
+            Question::Unsupported { .. } => 0,
         }
     }
 }

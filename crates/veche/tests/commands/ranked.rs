@@ -111,3 +111,29 @@ fn hints_change_no_verdict_whatever_they_are() {
     assert_eq!(none.code, Some(2), "{none:?}");
     assert!(none.err.contains("no-such-file"), "{none:?}");
 }
+
+#[test]
+fn a_servers_key_that_lost_its_terms_in_a_crash_gets_them_again() {
+    let poll = Poll::prepare(&[("server = false", "server = true")]);
+    poll.ok(&[
+        "roll",
+        "generate",
+        "poll",
+        "--count",
+        "4",
+        "--out",
+        "registrar",
+    ]);
+    // Without the trustee's key the poll cannot be opened, and the server's key is made already.
+    poll.refused(&["poll", "open", "poll"], &["0 public keys"]);
+    let key = std::fs::read(poll.path("poll/server.privkey")).unwrap();
+    std::fs::remove_file(poll.path("poll/server.terms.json")).unwrap();
+    poll.ok(&["trustee", "keygen", "poll", "--keys", "keys"]);
+    poll.ok(&["poll", "open", "poll"]);
+    assert_eq!(
+        std::fs::read(poll.path("poll/server.privkey")).unwrap(),
+        key
+    );
+    let terms = std::fs::read_to_string(poll.path("poll/server.terms.json")).unwrap();
+    assert!(terms.contains("\"minimum_ballots\":2"), "{terms}");
+}

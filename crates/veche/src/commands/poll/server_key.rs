@@ -5,18 +5,16 @@
 
 use std::path::{Path, PathBuf};
 
-use veche_crypto::group::{Group, Scalar};
+use veche_crypto::group::Group;
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::trustee::TrusteePublicKey;
 use veche_poll::board::{self, Addition};
 use veche_poll::shuffle::Shuffle;
 use veche_poll::trustees::{Owner, TrusteeText};
 use veche_poll::verify::Verified;
-use zeroize::Zeroizing;
 
-use crate::commands::trustee::{open_tally, read_key, write_terms};
+use crate::commands::trustee::{open_tally, read_key, write_key, write_terms};
 use crate::random;
-use veche_store::files::write_secret;
 
 /// The name that the trustee has in the archive.
 const NAME: &str = "server";
@@ -38,14 +36,14 @@ pub(super) fn make<G: Group>(
         true => read_key::<G>(&path)?,
         false => {
             let secret = SecretScalar::<G>::random(&mut rng);
-            let mut text = Zeroizing::new(String::from("\""));
-            secret.expose().encode_vartime(&mut text);
-            text.push_str("\"\n");
-            write_secret(&path, &text)?;
-            write_terms(&path, uuid, minimum_ballots)?;
+            write_key(&path, &secret, uuid, minimum_ballots)?;
             secret
         }
     };
+    // A crash may have come between the key and its terms.
+    if !path.with_extension("terms.json").exists() {
+        write_terms(&path, uuid, minimum_ballots)?;
+    }
     let mut public = TrusteePublicKey::new(&secret, &mut rng);
     public.name = Some(NAME.to_owned());
     Ok(TrusteeText::Single(Box::new(public.to_text())))

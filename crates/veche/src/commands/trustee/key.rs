@@ -1,16 +1,17 @@
-//! A trustee's key: read, and found among the poll's trustees.
+//! A trustee's key: written, read, and found among the poll's trustees.
 
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use veche_crypto::ceremony;
 use veche_crypto::channel::Seed;
-use veche_crypto::group::Group;
+use veche_crypto::group::{Group, Scalar};
 use veche_crypto::secret::SecretScalar;
 use veche_poll::verify::Verified;
+use zeroize::Zeroizing;
 
-use super::terms::beside;
-use veche_store::files::{Exposure, read_secret};
+use super::terms::{beside, write_terms};
+use veche_store::files::{Exposure, read_secret, write_secret};
 
 /// The number, from 1, of the trustee whose key this is.
 pub(super) fn owner_of<G: Group>(
@@ -29,6 +30,20 @@ pub(super) fn owner_of<G: Group>(
             key.display()
         )
     })
+}
+
+/// Writes a mandatory trustee's key, and beside it the terms that it was made under.
+pub(in crate::commands) fn write_key<G: Group>(
+    path: &Path,
+    secret: &SecretScalar<G>,
+    uuid: &str,
+    minimum_ballots: u64,
+) -> anyhow::Result<()> {
+    let mut text = Zeroizing::new(String::from("\""));
+    secret.expose().encode_vartime(&mut text);
+    text.push_str("\"\n");
+    write_secret(path, &text)?;
+    write_terms(path, uuid, minimum_ballots)
 }
 
 /// Reads a trustee's key: `ID.privkey`, or `ID.key` with `ID.dkey` beside it.

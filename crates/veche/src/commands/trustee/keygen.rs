@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
-use veche_crypto::group::{Group, GroupTask, Scalar};
+use veche_crypto::group::{Group, GroupTask};
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::trustee::TrusteePublicKey;
-use zeroize::Zeroizing;
 
-use super::terms::{make_folder, write_terms};
+use super::key::write_key;
+use super::terms::make_folder;
 use crate::commands::in_group;
 use crate::folder;
 use crate::random;
 use crate::settings::Settings;
-use veche_store::files::{write_new, write_secret};
+use veche_store::files::write_new;
 
 /// `trustee keygen`: a key of one's own, for a trustee without whom nothing is decrypted.
 ///
@@ -64,11 +64,7 @@ impl GroupTask for Keygen<'_> {
         let shared = self.folder.join(folder::TRUSTEES);
         make_folder(&shared)?;
         let private_path = self.keys.join(format!("{id}.privkey"));
-        let mut text = Zeroizing::new(String::from("\""));
-        secret.expose().encode_vartime(&mut text);
-        text.push_str("\"\n");
-        write_secret(&private_path, &text)?;
-        write_terms(&private_path, self.uuid, self.minimum_ballots)?;
+        write_key(&private_path, &secret, self.uuid, self.minimum_ballots)?;
         let public_path = shared.join(format!("{id}.pubkey"));
         let text = format!("{}\n", serde_json::to_string(&public.to_text())?);
         write_new(&public_path, text.as_bytes())?;

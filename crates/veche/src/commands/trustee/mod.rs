@@ -15,7 +15,7 @@ mod terms;
 pub use ceremony::{CeremonyFiles, ceremony, ceremony_files};
 pub use decrypt::decrypt;
 pub(super) use decrypt::open_tally;
-pub(super) use key::read_key;
+pub(super) use key::{read_key, write_key};
 pub use keygen::keygen;
 pub use shuffle::shuffle;
 pub(super) use terms::{make_folder, write_terms};
