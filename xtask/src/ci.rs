@@ -119,6 +119,8 @@ fn run_cargo(arguments: &[&str], variables: &[(&str, &str)]) -> Result<()> {
     succeed(
         Command::new(cargo())
             .args(arguments)
+            // What makes the next build faster takes gigabytes, and on a new machine there is no next build.
+            .env("CARGO_INCREMENTAL", "0")
             .envs(variables.iter().copied()),
     )
 }

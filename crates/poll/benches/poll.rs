@@ -173,7 +173,7 @@ fn counting<G: Group>(group: &mut BenchmarkGroup<'_, WallTime>) {
     let verified: Vec<VerifiedBallot<G>> = texts.iter().map(|bytes| poll.verified(bytes)).collect();
     group.bench_function(format!("add {MANY} to a tally"), |b| {
         b.iter(|| {
-            let mut tally = Tally::new(&poll.election);
+            let mut tally = Tally::new(&poll.election, &poll.roll);
             for ballot in &verified {
                 tally.add(black_box(ballot));
             }
@@ -183,7 +183,7 @@ fn counting<G: Group>(group: &mut BenchmarkGroup<'_, WallTime>) {
     group.throughput(Throughput::Elements(1));
     group.sample_size(100);
 
-    let mut tally = Tally::new(&poll.election);
+    let mut tally = Tally::new(&poll.election, &poll.roll);
     tally.add(&verified[0]);
     let tally = tally.encrypted();
     let key = G::g_pow(poll.trustee.expose());

@@ -301,6 +301,11 @@ pub enum Reason {
     /// A ballot is wrong (V7 to V10).
     #[error(transparent)]
     Ballot(#[from] BallotError),
+    /// A ballot that was verified cannot be read again, to take it out of the tally (V11).
+    #[error(
+        "the ballot {0}, which a later one replaces, is not where it was: the archive changed while it was verified"
+    )]
+    FormerBallot(Hash),
     /// The recorded tally is not made of the ballots (V11).
     #[error(
         "the recorded tally is not the one that the ballots give, which has the hash {expected}"

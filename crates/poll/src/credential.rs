@@ -1,15 +1,18 @@
 //! Credentials: the right to vote (spec §Credentials). The private one is the voter's; the public ones are the roll.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rand_core::CryptoRng;
 use veche_crypto::channel::{BASE58, random_base58};
 use veche_crypto::group::{DecodeError, Group, Scalar};
+use veche_crypto::parallel;
 use veche_crypto::secret::SecretScalar;
 use veche_crypto::wire;
 use zeroize::Zeroizing;
 
 use crate::election::Uuid;
+use crate::hash::Hash;
 use crate::weight::Weight;
 
 /// Fewer credentials than this with the same weight may be singled out by the result.
@@ -184,11 +187,17 @@ pub enum RollError {
 }
 
 /// The public list of credentials, checked: each a member of the group, none neutral, none twice.
+///
+/// Memory: 40 bytes for each. Credentials are kept as the hashes of their texts, in order.
 #[derive(Clone, Debug)]
 pub struct Roll {
-    weights: HashMap<Box<str>, Weight>,
+    voters: Vec<(Hash, Weight)>,
     total_weight: Weight,
 }
+
+/// A line of the roll, borrowed from its JSON where it has no escapes.
+#[derive(serde::Deserialize)]
+struct Line<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl Roll {
     /// Reads the roll and checks every credential (spec §Credentials, `public_credentials`). The order is free.
@@ -196,54 +205,34 @@ impl Roll {
     /// `seed` is for the joint check of membership: see [`Group::all_members_vartime`].
     ///
     /// # Errors
-    /// [`RollError`], naming the first credential at fault.
+    /// [`RollError`], naming the first credential at fault; repeated ones are looked for last.
     pub fn parse<G: Group>(bytes: &[u8], seed: &[u8; 32]) -> Result<Self, RollError> {
-        let lines: Vec<String> =
+        let lines: Vec<Line> =
             wire::read(bytes).map_err(|error| RollError::Json(error.to_string()))?;
-        let mut weights = HashMap::with_capacity(lines.len());
-        let mut total_weight = Weight::ZERO;
-        let identity = G::identity();
         // In portions, so that a long roll does not stand in memory as elements all at once.
         const PORTION: usize = 8192;
-        for (portion, lines) in lines.chunks(PORTION).enumerate() {
-            let first = portion * PORTION + 1;
-            let mut elements = Vec::with_capacity(lines.len());
-            for (line, place) in lines.iter().zip(first..) {
-                let entry = RollEntry::parse(line, place)?;
-                let element = G::decode(&entry.credential)
-                    .map_err(|error| RollError::Element { place, error })?;
-                if element == identity {
-                    return Err(RollError::Neutral { place });
-                }
-                elements.push(element);
-                let weight = entry.weight.unwrap_or(Weight::ONE);
+        let portions = lines.chunks(PORTION).zip((1..).step_by(PORTION)).collect();
+        let portions = parallel::map(portions, |(lines, first)| {
+            check_credentials::<G>(lines, first, seed)
+        });
+        let mut voters = Vec::with_capacity(lines.len());
+        let mut total_weight = Weight::ZERO;
+        for portion in portions {
+            for (credential, weight) in portion? {
                 total_weight = total_weight
                     .checked_add(weight)
                     .filter(|total| total.get() <= MAX_TOTAL_WEIGHT)
                     .ok_or(RollError::TotalWeight)?;
-                if weights
-                    .insert(entry.credential.clone().into_boxed_str(), weight)
-                    .is_some()
-                {
-                    return Err(RollError::Repeated {
-                        place,
-                        credential: entry.credential,
-                    });
-                }
-            }
-            if !G::all_members_vartime(&elements, seed) {
-                let place = elements
-                    .iter()
-                    .position(|element| !G::is_member_vartime(element))
-                    .unwrap_or_default();
-                return Err(RollError::Element {
-                    place: first + place,
-                    error: DecodeError::NotInGroup,
-                });
+                voters.push((credential, weight));
             }
         }
+        voters.sort_unstable_by_key(|(credential, _)| *credential);
+        let mut neighbours = voters.windows(2);
+        if let Some([(twice, _), _]) = neighbours.find(|pair| pair[0].0 == pair[1].0) {
+            return Err(repeated(&lines, twice));
+        }
         Ok(Self {
-            weights,
+            voters,
             total_weight,
         })
     }
@@ -251,7 +240,7 @@ impl Roll {
     /// A roll with nobody on it.
     pub(crate) fn empty() -> Self {
         Self {
-            weights: HashMap::new(),
+            voters: Vec::new(),
             total_weight: Weight::ZERO,
         }
     }
@@ -273,17 +262,27 @@ impl Roll {
 
     /// The weight of a credential, if it is on the roll.
     pub fn weight(&self, credential: &str) -> Option<Weight> {
-        self.weights.get(credential).copied()
+        self.voter(credential).map(|(_, weight)| weight)
+    }
+
+    /// The place of a credential in an order of the roll's own, from 0, and its weight.
+    pub(crate) fn voter(&self, credential: &str) -> Option<(usize, Weight)> {
+        let credential = Hash::of(credential.as_bytes());
+        let place = self
+            .voters
+            .binary_search_by_key(&credential, |(credential, _)| *credential);
+        let place = place.ok()?;
+        Some((place, self.voters.get(place)?.1))
     }
 
     /// How many credentials there are.
     pub fn len(&self) -> usize {
-        self.weights.len()
+        self.voters.len()
     }
 
     /// Whether nobody may vote.
     pub fn is_empty(&self) -> bool {
-        self.weights.is_empty()
+        self.voters.is_empty()
     }
 
     /// The sum of all weights.
@@ -295,9 +294,55 @@ impl Roll {
     /// part, together with the total weight, can give their votes away.
     pub fn weight_classes(&self) -> BTreeMap<Weight, usize> {
         let mut classes = BTreeMap::new();
-        for weight in self.weights.values() {
+        for (_, weight) in &self.voters {
             *classes.entry(*weight).or_insert(0) += 1;
         }
         classes
+    }
+}
+
+/// The hash of each credential on these lines, with its weight. `first` is the number of the first line, from 1.
+fn check_credentials<G: Group>(
+    lines: &[Line],
+    first: usize,
+    seed: &[u8; 32],
+) -> Result<Vec<(Hash, Weight)>, RollError> {
+    let identity = G::identity();
+    let mut elements = Vec::with_capacity(lines.len());
+    let mut credentials = Vec::with_capacity(lines.len());
+    for (Line(line), place) in lines.iter().zip(first..) {
+        let entry = RollEntry::parse(line, place)?;
+        let element =
+            G::decode(&entry.credential).map_err(|error| RollError::Element { place, error })?;
+        if element == identity {
+            return Err(RollError::Neutral { place });
+        }
+        elements.push(element);
+        credentials.push((
+            Hash::of(entry.credential.as_bytes()),
+            entry.weight.unwrap_or(Weight::ONE),
+        ));
+    }
+    if !G::all_members_vartime(&elements, seed) {
+        let mut members = elements.iter().map(G::is_member_vartime);
+        return Err(RollError::Element {
+            place: first + members.position(|member| !member).unwrap_or_default(),
+            error: DecodeError::NotInGroup,
+        });
+    }
+    Ok(credentials)
+}
+
+/// Where the credential with this hash stands for the second time.
+fn repeated(lines: &[Line], hash: &Hash) -> RollError {
+    let credentials = lines.iter().map(|Line(line)| line.split(',').next());
+    let mut places = credentials
+        .map(Option::unwrap_or_default)
+        .zip(1..)
+        .filter(|(credential, _)| Hash::of(credential.as_bytes()) == *hash);
+    let (credential, place) = places.nth(1).unwrap_or_default();
+    RollError::Repeated {
+        place,
+        credential: credential.to_owned(),
     }
 }

@@ -141,11 +141,11 @@ fn a_tally_with_revotes_is_that_of_the_last_ballots_alone() {
     let mut poll = Poll::new(&[None, Some(1), Some(3)]);
     let first: Vec<_> = (0..3).map(|voter| poll.verified(voter, 0)).collect();
     let last: Vec<_> = (0..3).map(|voter| poll.verified(voter, 1)).collect();
-    let mut revoted = Tally::new(&poll.election);
+    let mut revoted = Tally::new(&poll.election, &poll.roll);
     for ballot in first.iter().chain(&last) {
         revoted.add(ballot);
     }
-    let mut direct = Tally::new(&poll.election);
+    let mut direct = Tally::new(&poll.election, &poll.roll);
     for ballot in &last {
         direct.add(ballot);
     }

@@ -1,5 +1,7 @@
 //! Whole polls end to end at library level, and the security properties, one test each, named for the property.
 
+#[path = "properties/again.rs"]
+mod again;
 mod common;
 #[path = "properties/decryptions.rs"]
 mod decryptions;

@@ -91,7 +91,7 @@ fn main() -> anyhow::Result<()> {
         .with_context(|| format!("{}: cannot create it", arguments.out.display()))?;
     let (poll, mut archive) = open(arguments.ballots, BufWriter::new(out))?;
     let voters: Vec<usize> = (0..arguments.ballots).chain(0..arguments.revotes).collect();
-    let mut tally = Tally::new(&poll.election);
+    let mut tally = Tally::new(&poll.election, &poll.roll);
     for portion in voters.chunks(PORTION) {
         let ballots = portion
             .par_iter()

@@ -1,6 +1,7 @@
 //! A poll's archive, in a file or in a server's database: read it, verify it, add to it.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use veche_poll::chain::{Reader, Step};
 use veche_poll::outline::Outline;
 use veche_poll::setup::{self, CheckedSetup, Setup};
 use veche_poll::since::{Past, PastReader};
-use veche_poll::verify::{Options, Report, Verdict, Verified, Verifier};
+use veche_poll::verify::{Again, Options, Report, Verdict, Verified, Verifier};
 
 use crate::{database, random};
 use veche_store::files::{AppendFile, RealDisk, open_whole};
@@ -164,10 +165,32 @@ pub fn verify_with<G: Group>(
     options: Options,
     quiet: bool,
 ) -> anyhow::Result<(Report, Option<Verified<G>>, Option<String>)> {
-    let mut verifier = Verifier::<G>::new(options);
+    let again = again(path)?;
+    let mut verifier = Verifier::<G>::new(Options { again, ..options });
     let note = read_with_bar(path, quiet, |piece| verifier.push(piece))?;
     let (report, verified) = verifier.finish();
     Ok((report, verified, note))
+}
+
+/// The archive once more, if it can be read twice: a pipe cannot.
+fn again(path: &Path) -> anyhow::Result<Option<Again>> {
+    if let Some((store, poll)) = database::poll(path)? {
+        return Ok(Some(Again::new(move |part| {
+            let length = part.length.get() as usize;
+            store.archive_part(&poll, part.offset, length).ok()
+        })));
+    }
+    let cannot = || format!("{}: cannot read it", path.display());
+    if !std::fs::metadata(path).with_context(cannot)?.is_file() {
+        return Ok(None);
+    }
+    let mut file = File::open(path).with_context(cannot)?;
+    Ok(Some(Again::new(move |part| {
+        let mut bytes = vec![0; part.length.get() as usize];
+        file.seek(SeekFrom::Start(part.offset)).ok()?;
+        file.read_exact(&mut bytes).ok()?;
+        Some(bytes)
+    })))
 }
 
 /// As [`read_pieces`], with a bar on the terminal.
@@ -287,7 +310,9 @@ impl Growing {
     /// # Errors
     /// If it is not sound, naming the first fault.
     pub fn verified<G: Group>(&mut self, quiet: bool) -> anyhow::Result<Verified<G>> {
-        let mut verifier = Verifier::<G>::new(Options::new(random::seed()?));
+        let again = again(self.path())?;
+        let options = Options::new(random::seed()?);
+        let mut verifier = Verifier::<G>::new(Options { again, ..options });
         let bar = progress(self.path(), quiet);
         self.read_pieces(|piece| {
             verifier.push(piece);

@@ -331,6 +331,7 @@ impl Session {
                 .asked
                 .of_poll(&name, archives.ended.election()),
             hints: None,
+            again: None,
         };
         archives.reading = Some((name, AnyVerifier::new(options)));
         Ok(Value::Null)

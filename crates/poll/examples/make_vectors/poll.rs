@@ -243,7 +243,7 @@ impl<G: Group> Poll<G> {
 
     /// What those of the ballots that are valid add up to.
     pub(crate) fn tally(&self, ballots: &[Vec<u8>]) -> Tally<G> {
-        let mut tally = Tally::new(&self.election);
+        let mut tally = Tally::new(&self.election, &self.roll);
         for bytes in ballots {
             let ballot = Ballot::parse(&self.election, bytes).expect("the ballot is well-formed");
             let ballot = ballot::verify(&self.election, &self.roll, ballot);

@@ -158,6 +158,11 @@ impl Decoder {
         if self.start > 0 && self.start >= self.buffer.len() / 2 {
             self.buffer.drain(..self.start);
             self.start = 0;
+            // A roll can have a hundred megabytes, and no member after it so many.
+            let needed = self.buffer.len() + bytes.len();
+            if self.buffer.capacity() / 8 > needed {
+                self.buffer.shrink_to(needed);
+            }
         }
         self.buffer.extend_from_slice(bytes);
     }

@@ -18,6 +18,7 @@ use thiserror::Error;
 use veche_crypto::wire;
 
 pub use decoder::{ArchiveError, ArchiveProblem, Decoder};
+pub(crate) use tar::BLOCK;
 pub(crate) use tar::TarHeader;
 
 use crate::hash::Hash;

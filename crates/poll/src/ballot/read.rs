@@ -136,6 +136,12 @@ impl<G: Group> Ballot<G> {
     pub fn credential(&self) -> &str {
         &self.credential
     }
+
+    /// For each question, the ciphertexts.
+    pub(crate) fn choices(&self) -> Vec<&[Ciphertext<G>]> {
+        let answers = self.answers.iter();
+        answers.map(|answer| &*answer.choices).collect()
+    }
 }
 
 /// The public credential that a ballot claims, from its bytes alone; nothing of it is checked. `None` if it is no ballot.

@@ -19,6 +19,7 @@ use crate::weight::Weight;
 pub struct VerifiedBallot<G: Group> {
     hash: Hash,
     credential: String,
+    voter: usize,
     weight: Weight,
     choices: Vec<Vec<Ciphertext<G>>>,
 }
@@ -32,6 +33,11 @@ impl<G: Group> VerifiedBallot<G> {
     /// The public credential.
     pub fn credential(&self) -> &str {
         &self.credential
+    }
+
+    /// The place of the credential on the roll, in an order of the roll's own.
+    pub(crate) fn voter(&self) -> usize {
+        self.voter
     }
 
     /// How often the ballot counts.
@@ -209,8 +215,8 @@ fn finish<G: Group>(
     proofs_hold: bool,
 ) -> Result<VerifiedBallot<G>, Vec<BallotError>> {
     // A credential on the roll has been found to lie in the group when the roll was read.
-    let weight = roll.weight(&ballot.credential);
-    if weight.is_none() {
+    let voter = roll.voter(&ballot.credential);
+    if voter.is_none() {
         faults.push(BallotError::UnknownCredential);
     }
     if ballot.stated_hash != ballot.unsigned_hash {
@@ -221,10 +227,11 @@ fn finish<G: Group>(
         faults.extend(others);
         faults.extend(proofs.settle());
     }
-    match weight {
-        Some(weight) if faults.is_empty() => Ok(VerifiedBallot {
+    match voter {
+        Some((voter, weight)) if faults.is_empty() => Ok(VerifiedBallot {
             hash: ballot.hash,
             credential: ballot.credential,
+            voter,
             weight,
             choices: ballot
                 .answers

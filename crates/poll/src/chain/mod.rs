@@ -14,7 +14,7 @@ pub use reader::{Ending, Reader};
 
 use crate::archive::{ArchiveError, Content, Member};
 use crate::check::{CheckId, Fault, FaultList, Place, Reason};
-use crate::event::{Event, EventError};
+use crate::event::{Event, EventError, EventKind};
 use crate::hash::Hash;
 use crate::outline::Outline;
 use crate::payload::{MOST_DATA, PayloadError, required_data};
@@ -41,6 +41,8 @@ pub struct Step {
     pub whole: bool,
     /// Whether the event may follow on those before it ([`Phase::after`](crate::phase::Phase::after)).
     pub in_order: bool,
+    /// Whether it is a ballot that stands before it already, to the byte.
+    pub repeated: bool,
 }
 
 impl Step {
@@ -280,6 +282,9 @@ impl Chain {
                 false
             }
         };
+        let ballots = self.outline.ballot_hashes();
+        let repeated = event.kind == EventKind::Ballot
+            && event.payload.is_some_and(|hash| ballots.contains(&hash));
         let step = Step {
             height,
             event_hash: hash,
@@ -292,6 +297,7 @@ impl Chain {
                 .collect(),
             whole,
             in_order,
+            repeated,
         };
         self.outline.add(&step);
         Some(step)

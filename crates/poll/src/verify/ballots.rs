@@ -3,14 +3,18 @@
 use veche_crypto::group::Group;
 use veche_crypto::parallel;
 
+use std::num::NonZeroU32;
+
 use super::report::TrackerFate;
 use super::verifier::State;
+use crate::archive::BLOCK;
 use crate::ballot::{self, Ballot, BallotError, VerifiedBallot};
 use crate::chain::Step;
-use crate::check::{CheckId, Place};
+use crate::check::{CheckId, Place, Reason};
 use crate::credential::Roll;
 use crate::hash::Hash;
 use crate::hints;
+use crate::tally::Part;
 
 /// So many ballots are verified together, on all cores.
 const BATCH: usize = 2048;
@@ -24,6 +28,10 @@ pub(super) struct Waiting {
     bytes: Vec<u8>,
     /// Whether it stands where a ballot may stand: otherwise it is checked and not counted.
     in_order: bool,
+    /// Whether it stands before it already.
+    repeated: bool,
+    /// Where its bytes can be read again.
+    part: Option<Part>,
 }
 
 impl<G: Group> State<G> {
@@ -34,11 +42,19 @@ impl<G: Group> State<G> {
             return;
         };
         self.waiting_bytes += bytes.len();
+        let length = u32::try_from(bytes.len()).ok().and_then(NonZeroU32::new);
+        let part = length.filter(|_| self.again.is_some()).map(|length| Part {
+            // The ballot's data is the only member before the event, and comes after its own tar header.
+            offset: step.offset + BLOCK as u64,
+            length,
+        });
         self.waiting.push(Waiting {
             place,
             hash,
             bytes,
             in_order: step.in_order,
+            repeated: step.repeated,
+            part,
         });
         if self.waiting.len() >= BATCH || self.waiting_bytes >= BATCH_BYTES {
             self.flush();
@@ -130,6 +146,34 @@ impl<G: Group> State<G> {
             };
             self.judge(&waiting, ballot, no_roll);
         }
+        self.take_out_former();
+    }
+
+    /// Takes the ballots out of the tally that those of this batch have replaced.
+    fn take_out_former(&mut self) {
+        let former = std::mem::take(&mut self.former);
+        let (Some(tally), Some(election), Some(again)) =
+            (&mut self.tally, &self.setup.election, &mut self.again)
+        else {
+            return;
+        };
+        let bytes = former
+            .iter()
+            .map(|(_, former)| again.read(former.part, former.hash))
+            .collect();
+        let ballots = parallel::map(bytes, |bytes: Option<Vec<u8>>| {
+            Ballot::parse(election, &bytes?).ok()
+        });
+        let mut gone = Vec::new();
+        for ((place, former), ballot) in former.iter().zip(ballots) {
+            match ballot {
+                Some(ballot) => tally.take_out(&ballot, former),
+                None => gone.push((*place, former.hash)),
+            }
+        }
+        for (place, hash) in gone {
+            self.fault(CheckId::EncryptedTally, place, Reason::FormerBallot(hash));
+        }
     }
 
     /// Counts one ballot, or keeps what is wrong with it.
@@ -140,7 +184,7 @@ impl<G: Group> State<G> {
         no_roll: bool,
     ) {
         let mut faults = ballot.as_ref().err().cloned().unwrap_or_default();
-        if !self.seen.insert(waiting.hash) {
+        if waiting.repeated {
             faults.push(BallotError::Duplicate);
         }
         if no_roll {
@@ -158,7 +202,14 @@ impl<G: Group> State<G> {
         if let (Ok(ballot), true, true, Some(tally)) =
             (ballot, faults.is_empty(), waiting.in_order, &mut self.tally)
         {
-            tally.add(&ballot);
+            match waiting.part {
+                None => tally.add(&ballot),
+                Some(part) => {
+                    let former = tally.add_part(&ballot, part);
+                    self.former
+                        .extend(former.map(|former| (waiting.place, former)));
+                }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! [`AnyVerifier`] does the same for whoever does not know the group beforehand, and wants the report only.
 
+mod again;
 mod any;
 mod ballots;
 mod report;
@@ -13,6 +14,7 @@ mod statuses;
 mod tallying;
 mod verifier;
 
+pub use again::Again;
 pub use any::{AnyVerifier, Reading};
 pub use report::{Note, Report, Status, TrackerFate, Verdict};
 pub use verifier::{Options, Verified, Verifier};

@@ -1,9 +1,10 @@
 //! The fold over an archive's events.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use veche_crypto::group::Group;
 
+use super::again::Again;
 use super::ballots::Waiting;
 use super::report::{Note, Report, TrackerFate};
 use crate::chain::{Reader, Step};
@@ -11,13 +12,12 @@ use crate::check::{CheckId, Fault, FaultList, Place, Reason};
 use crate::credential::WEIGHT_CLASS;
 use crate::decryption::VerifiedDecryption;
 use crate::event::EventKind;
-use crate::hash::Hash;
 use crate::hints::Hints;
 use crate::outline::Outline;
 use crate::result::QuestionResult;
 use crate::setup::{CheckedSetup, Setup};
 use crate::since::Past;
-use crate::tally::{EncryptedTally, Tally};
+use crate::tally::{EncryptedTally, Former, Tally};
 use crate::trustees::Trustee;
 use crate::weight::Weight;
 
@@ -32,6 +32,8 @@ pub struct Options {
     pub trackers: Vec<String>,
     /// What somebody says that the ballots' commitments are: see [`hints`](crate::hints).
     pub hints: Option<Hints>,
+    /// The archive once more, if it can be read twice: see [`Again`].
+    pub again: Option<Again>,
 }
 
 impl Options {
@@ -42,6 +44,7 @@ impl Options {
             since: None,
             trackers: Vec::new(),
             hints: None,
+            again: None,
         }
     }
 }
@@ -90,7 +93,9 @@ pub(super) struct State<G: Group> {
     pub(super) hints_begun: bool,
     pub(super) waiting: Vec<Waiting>,
     pub(super) waiting_bytes: usize,
-    pub(super) seen: HashSet<Hash>,
+    pub(super) again: Option<Again>,
+    /// Ballots that later ones of the batch replace.
+    pub(super) former: Vec<(Place, Former)>,
     pub(super) trackers: BTreeMap<String, TrackerFate>,
     pub(super) tally: Option<Tally<G>>,
     pub(super) encrypted_tally: Option<EncryptedTally<G>>,
@@ -127,7 +132,8 @@ impl<G: Group> Verifier<G> {
                 hints_begun: false,
                 waiting: Vec::new(),
                 waiting_bytes: 0,
-                seen: HashSet::new(),
+                again: options.again,
+                former: Vec::new(),
                 trackers: options
                     .trackers
                     .into_iter()
@@ -263,7 +269,9 @@ impl<G: Group> State<G> {
                 self.notes.push(Note::NoMandatoryTrustee);
             }
         }
-        self.tally = setup.election.as_ref().map(Tally::new);
+        if let (Some(election), Some(roll)) = (&setup.election, &setup.roll) {
+            self.tally = Some(Tally::new(election, roll));
+        }
         self.setup = setup;
     }
 

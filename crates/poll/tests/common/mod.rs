@@ -7,7 +7,7 @@ use veche_poll::chain::Reader;
 use veche_poll::result::{Found, ListVotes, QuestionResult};
 use veche_poll::setup;
 use veche_poll::since::{Past, PastReader};
-use veche_poll::verify::{Options, Report, Status, Verdict, Verifier};
+use veche_poll::verify::{Again, Options, Report, Status, Verdict, Verifier};
 
 /// A fault, as far as it does not depend on types.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,18 @@ fn group(bytes: &[u8]) -> Option<String> {
     group
 }
 
-/// Verifies an archive in the group that it names, or in Ed25519 if it names none that exists.
+/// An archive in memory, to be read again.
+pub(crate) fn again(bytes: &[u8]) -> Again {
+    let bytes = bytes.to_vec();
+    Again::new(move |part| {
+        let from = usize::try_from(part.offset).ok()?;
+        let length = usize::try_from(part.length.get()).ok()?;
+        Some(bytes.get(from..)?.get(..length)?.to_vec())
+    })
+}
+
+/// Verifies an archive in the group that it names, or in Ed25519 if it names none that exists. One that comes in pieces can
+/// be read again, as a file can.
 pub(crate) fn verify(bytes: &[u8], piece: usize, since: Option<Past>, seed: [u8; 32]) -> Seen {
     let named = group(bytes);
     let task = || Task {
@@ -132,6 +143,7 @@ pub(crate) fn verify(bytes: &[u8], piece: usize, since: Option<Past>, seed: [u8;
             since: since.clone(),
             trackers: vec![],
             hints: None,
+            again: (piece < bytes.len()).then(|| again(bytes)),
         },
     };
     let seen = named.as_deref().and_then(|name| with_group(name, task()));

@@ -2,6 +2,7 @@
 //! is accepted.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
@@ -12,10 +13,11 @@ use veche_poll::ballot::{self, Ballot, Challenge, UnsignedBallot};
 use veche_poll::credential::{Roll, RollEntry, public_credential};
 use veche_poll::decryption::PartialDecryption;
 use veche_poll::election::{Election, Template, Uuid};
+use veche_poll::hash::Hash;
 use veche_poll::question::{Homomorphic, List, Lists, NonHomomorphic, Question, Selection};
 use veche_poll::result::Outcome;
 use veche_poll::shuffle::Shuffle;
-use veche_poll::tally::{EncryptedTally, Tally};
+use veche_poll::tally::{EncryptedTally, Part, Tally};
 use veche_poll::weight::Weight;
 
 use crate::polls;
@@ -113,14 +115,28 @@ impl World {
         UnsignedBallot::encrypt(&self.election, secret, &selections, rng).unwrap()
     }
 
-    /// The tally of everybody's second ballot: the first does not count any more.
+    /// The tally of everybody's second ballot: the first does not count any more. All that is kept of the ballots of half the
+    /// voters is where they stand.
     fn tally(&self, ranks: [[u8; 4]; 4], rng: &mut ChaCha20Rng) -> EncryptedTally<Ed25519> {
-        let mut tally = Tally::new(&self.election);
+        let mut tally = Tally::new(&self.election, &self.roll);
+        let mut cast: Vec<Vec<u8>> = Vec::new();
         for ranks in [[[9; 4]; 4], ranks] {
             for (voter, ranks) in ranks.into_iter().enumerate() {
                 let bytes = self.unsigned(voter, ranks, rng).sign(rng);
-                let ballot = Ballot::parse(&self.election, &bytes).unwrap();
-                tally.add(&ballot::verify(&self.election, &self.roll, ballot).unwrap());
+                let read = |bytes: &[u8]| Ballot::parse(&self.election, bytes).unwrap();
+                let ballot = ballot::verify(&self.election, &self.roll, read(&bytes)).unwrap();
+                let part = Part {
+                    offset: cast.len() as u64,
+                    length: NonZeroU32::MIN,
+                };
+                cast.push(bytes);
+                if voter % 2 == 0 {
+                    tally.add(&ballot);
+                } else if let Some(former) = tally.add_part(&ballot, part) {
+                    let bytes = &cast[former.part.offset as usize];
+                    assert_eq!(Hash::of(bytes), former.hash);
+                    tally.take_out(&read(bytes), &former);
+                }
             }
         }
         tally.encrypted()
