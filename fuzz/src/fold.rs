@@ -109,10 +109,7 @@ fn facts(bytes: &mut Bytes<'_>) -> PollFacts {
         faults: Vec::new(),
         voters: u64::from(bytes.byte()),
         counted: u64::MAX - u64::from(bytes.byte()),
-        result: bytes
-            .byte()
-            .is_multiple_of(2)
-            .then(|| vec![opened(bytes)]),
+        result: bytes.byte().is_multiple_of(2).then(|| vec![opened(bytes)]),
         answers: vec![usize::from(bytes.byte() % 3)],
     }
 }

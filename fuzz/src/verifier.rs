@@ -6,7 +6,7 @@
 use veche_poll::event::EventKind;
 use veche_poll::phase::Phase;
 use veche_poll::since::{Past, PastReader};
-use veche_poll::verify::{Options, Report, Verdict, Verifier};
+use veche_poll::verify::{Again, Options, Report, Verdict, Verifier};
 
 use crate::bytes::Bytes;
 use crate::poll::{BEGINNING, G, POLL, read};
@@ -25,9 +25,24 @@ fn past() -> Past {
     past.finish().expect("the true archive is sound")
 }
 
+/// Verifies an archive that comes once, and one that can be read again: both must be judged the same.
 fn verify(archive: &[u8], since: bool) -> Report {
+    let report = verify_with(archive, since, None);
+    let bytes = archive.to_vec();
+    let again = Again::new(move |part| {
+        let from = usize::try_from(part.offset).ok()?;
+        let length = usize::try_from(part.length.get()).ok()?;
+        Some(bytes.get(from..)?.get(..length)?.to_vec())
+    });
+    let other = verify_with(archive, since, Some(again));
+    assert_eq!(format!("{report:?}"), format!("{other:?}"));
+    report
+}
+
+fn verify_with(archive: &[u8], since: bool, again: Option<Again>) -> Report {
     let mut verifier = Verifier::<G>::new(Options {
         since: since.then(past),
+        again,
         trackers: vec![veche_poll::hash::Hash::of(&POLL.ballots[3]).to_base64()],
         ..Options::new([17; 32])
     });

@@ -32,24 +32,22 @@ const MACROS: &[&str] = &["dbg", "eprint", "eprintln", "print", "println"];
 pub(crate) fn run(metadata: &Metadata) -> Result<()> {
     let mut findings = Vec::new();
     for package in metadata.members() {
-        if !MAP
-            .iter()
-            .any(|room| room.pure && room.name == package.name)
-        {
+        let mut rooms = MAP.iter().filter(|room| room.pure);
+        let Some(room) = rooms.find(|room| room.name == package.name) else {
             continue;
-        }
+        };
         let folder = package.manifest_path.with_file_name("src");
         // From the root, where we are, a finding's path is short.
         let folder = folder
             .strip_prefix(&metadata.workspace_root)
             .unwrap_or(&folder);
-        findings.extend(crate_findings(folder)?);
+        findings.extend(crate_findings(folder, room.unsafe_in)?);
     }
     crate::report(&findings)
 }
 
-/// Reads all sources of one crate below `folder`.
-fn crate_findings(folder: &Path) -> Result<Vec<String>> {
+/// Reads all sources of one crate below `folder`. Unsafe code may be in one of its files only, if in any.
+fn crate_findings(folder: &Path, unsafe_in: Option<&str>) -> Result<Vec<String>> {
     let mut paths = Vec::new();
     list(folder, &mut paths)?;
     let root = folder.join("lib.rs");
@@ -68,8 +66,18 @@ fn crate_findings(folder: &Path) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     for (path, source) in &sources {
         let shown = path.display();
-        if *path == root && !forbids_unsafe(&source.tokens) {
-            findings.push(format!("{shown} lacks #![forbid(unsafe_code)]"));
+        let level = if unsafe_in.is_some() {
+            "deny"
+        } else {
+            "forbid"
+        };
+        if *path == root && !refuses_unsafe(&source.tokens, level) {
+            findings.push(format!("{shown} lacks #![{level}(unsafe_code)]"));
+        }
+        if unsafe_in.is_none_or(|file| *path != folder.join(file)) {
+            for line in unsafe_lines(&source.tokens) {
+                findings.push(format!("{shown}:{line}: unsafe code in a pure crate"));
+            }
         }
         if tests.iter().any(|test| path.starts_with(test)) {
             continue;
@@ -115,8 +123,21 @@ fn test_files(path: &Path, source: &Source) -> Vec<PathBuf> {
         .collect()
 }
 
-fn forbids_unsafe(tokens: &[Token]) -> bool {
-    let attribute = ["#", "!", "[", "forbid", "(", "unsafe_code", ")", "]"];
+/// Where unsafe code is, or is allowed.
+fn unsafe_lines(tokens: &[Token]) -> Vec<usize> {
+    let allows = |at: usize| {
+        let around = ["allow", "expect", "warn"];
+        tokens[at].text == "unsafe_code"
+            && at >= 2
+            && around.contains(&tokens[at - 2].text.as_str())
+    };
+    let found = (0..tokens.len()).filter(|&at| tokens[at].text == "unsafe" || allows(at));
+    found.map(|at| tokens[at].line).collect()
+}
+
+/// Whether unsafe code is refused on this level in the whole crate.
+fn refuses_unsafe(tokens: &[Token], level: &str) -> bool {
+    let attribute = ["#", "!", "[", level, "(", "unsafe_code", ")", "]"];
     (0..tokens.len()).any(|at| starts_with(&tokens[at..], &attribute))
 }
 
@@ -218,10 +239,29 @@ mod tests {
 
     #[test]
     fn a_crate_must_forbid_unsafe_code_in_code_not_in_a_comment() {
-        let forbids = |text| forbids_unsafe(&Source::read(text).tokens);
+        let forbids = |text| refuses_unsafe(&Source::read(text).tokens, "forbid");
         assert!(forbids("//! Doc.\n#![forbid(unsafe_code)]\nmod a;"));
         assert!(!forbids("// #![forbid(unsafe_code)]"));
         assert!(!forbids("#![deny(unsafe_code)]"));
+    }
+
+    #[test]
+    fn unsafe_code_is_found_and_so_is_what_allows_it() {
+        let lines = |text| unsafe_lines(&Source::read(text).tokens);
+        assert_eq!(lines("fn f() {\n    unsafe { g() }\n}"), [2]);
+        assert_eq!(lines("#[allow(unsafe_code)]\nmod a;"), [1]);
+        assert_eq!(lines("\n#[expect(unsafe_code, reason = \"\")]"), [2]);
+        let safe = "#![deny(unsafe_code)] // unsafe\nlet a = \"unsafe\";";
+        assert_eq!(lines(safe), [0; 0]);
+    }
+
+    #[test]
+    fn only_the_file_of_the_map_may_have_unsafe_code() {
+        let lanes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/lanes/src");
+        let found = |file| crate_findings(&lanes, file).unwrap();
+        assert_eq!(found(Some("processor.rs")), [""; 0]);
+        assert!(!found(Some("lib.rs")).is_empty());
+        assert!(!found(None).is_empty());
     }
 
     #[test]
@@ -241,7 +281,7 @@ mod tests {
     fn this_very_program_is_impure() {
         // It reads files and has no lib.rs, so a scan that goes blind shows here.
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        assert!(crate_findings(&here).is_err());
+        assert!(crate_findings(&here, None).is_err());
         assert!(!found(include_str!("purity.rs")).is_empty());
     }
 }

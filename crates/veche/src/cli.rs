@@ -168,7 +168,7 @@ enum PollCommand {
         #[arg(long = "shuffle", value_name = "FILE")]
         shuffles: Vec<PathBuf>,
     },
-    /// Write hints: a file with which others verify the archive about three times as fast, without trusting you.
+    /// Write hints: a file with which others verify the archive up to three times as fast, without trusting you.
     ///
     /// Hints are for polls in the group Ed25519. Wrong ones cost their reader time, and change no verdict.
     Hints {

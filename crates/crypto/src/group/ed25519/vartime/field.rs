@@ -26,9 +26,14 @@ impl Field {
     pub(super) const ZERO: Self = Self([0; 5]);
     pub(super) const ONE: Self = Self([1, 0, 0, 0, 0]);
 
-    /// The number with these limbs of 51 bits.
+    /// The number with these limbs of 51 bits, or a little more.
     pub(super) const fn from_limbs(limbs: [u64; 5]) -> Self {
         Self(limbs)
+    }
+
+    /// The limbs, each below 2⁵¹ + 2¹⁵.
+    pub(super) fn to_limbs(self) -> [u64; 5] {
+        Self::carried(self.0).0
     }
 
     /// Reads 32 bytes, the lowest first, without the highest bit. The number may be *p* or more.

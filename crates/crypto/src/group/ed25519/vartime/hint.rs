@@ -8,6 +8,7 @@
 use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
 use sha2::{Digest, Sha512};
+use veche_lanes::Processor;
 
 use super::point::{Affine, AffineCached, Projective};
 use super::{Exponents, GENERATOR, Table, affine_products, multi};
@@ -21,7 +22,7 @@ pub(in super::super) fn make(
     xs: &[EdwardsPoint],
     exponents: &[(Option<&Table>, Vec<Exponents>)],
 ) -> Vec<u8> {
-    affine_products(xs, exponents)
+    affine_products(Processor::detect(), xs, exponents)
         .iter()
         .flat_map(|point| point.to_bytes())
         .collect()
@@ -93,7 +94,7 @@ pub(in super::super) fn hold(
             }
         }
     }
-    let mut sum = multi::sum(&terms.points, &terms.exponents);
+    let mut sum = multi::sum(Processor::detect(), &terms.points, &terms.exponents);
     for (table, exponent) in bases {
         sum = table.powers.add_to(sum, exponent.as_bytes());
     }

@@ -19,6 +19,8 @@ use std::sync::LazyLock;
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::edwards::EdwardsPoint;
 
+use veche_lanes::{Processor, Product};
+
 use point::{Affine, Extended, Projective};
 
 /// A base whose powers need no doublings. About 500 kB.
@@ -51,18 +53,30 @@ pub(super) fn compressed_products(
     xs: &[EdwardsPoint],
     exponents: &[(Option<&Table>, Vec<Exponents>)],
 ) -> Vec<[u8; 32]> {
-    affine_products(xs, exponents)
+    affine_products(Processor::detect(), xs, exponents)
         .iter()
         .map(Affine::compress)
         .collect()
 }
 
+/// The products; eight at a time where the processor can.
 fn affine_products(
+    processor: Option<Processor>,
     xs: &[EdwardsPoint],
     exponents: &[(Option<&Table>, Vec<Exponents>)],
 ) -> Vec<Affine> {
-    let mut products: Vec<Projective> = Vec::new();
-    for (x, (table, exponents)) in Affine::from_dalek(xs).iter().zip(exponents) {
+    let xs = Affine::from_dalek(xs);
+    let products = match processor {
+        Some(processor) => products_in_vectors(processor, &xs, exponents),
+        None => products(&xs, exponents),
+    };
+    Projective::to_affine(&products)
+}
+
+/// The products, one after the other.
+fn products(xs: &[Affine], exponents: &[(Option<&Table>, Vec<Exponents>)]) -> Vec<Projective> {
+    let mut products = Vec::new();
+    for (x, (table, exponents)) in xs.iter().zip(exponents) {
         let of_x: Vec<[u8; 32]> = exponents.iter().map(|exponents| exponents.x).collect();
         let powers = power::powers(x, &of_x);
         products.extend(powers.iter().zip(exponents).map(|(power, exponents)| {
@@ -76,5 +90,30 @@ fn affine_products(
                 .to_projective()
         }));
     }
-    Projective::to_affine(&products)
+    products
+}
+
+/// The products, eight at a time.
+fn products_in_vectors(
+    processor: Processor,
+    xs: &[Affine],
+    exponents: &[(Option<&Table>, Vec<Exponents>)],
+) -> Vec<Projective> {
+    let products: Vec<Product> = xs
+        .iter()
+        .zip(exponents)
+        .flat_map(|(x, (table, exponents))| {
+            let x = x.to_limbs();
+            exponents.iter().map(move |exponents| Product {
+                x,
+                exponent: exponents.x,
+                tables: [
+                    table.map(|table| (table.powers.rows(), exponents.table)),
+                    Some((GENERATOR.powers.rows(), exponents.g)),
+                ],
+            })
+        })
+        .collect();
+    let products = processor.products(&products);
+    products.iter().map(Projective::from_vectors).collect()
 }

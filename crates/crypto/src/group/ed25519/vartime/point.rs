@@ -4,6 +4,8 @@
 use curve25519_dalek::constants::EIGHT_TORSION;
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 
+use veche_lanes::{Entry, Limbs};
+
 use super::field::{D2, Field};
 
 /// A square root of −1, the even one.
@@ -101,6 +103,11 @@ impl Affine {
         }
     }
 
+    /// *x* and *y*, as vectors take them.
+    pub(super) fn to_limbs(self) -> [Limbs; 2] {
+        [self.x.to_limbs(), self.y.to_limbs()]
+    }
+
     pub(super) fn to_extended(self) -> Extended {
         Extended {
             x: self.x,
@@ -152,7 +159,45 @@ impl Affine {
     }
 }
 
+impl AffineCached {
+    /// As tables hold it.
+    pub(super) fn to_entry(self) -> Entry {
+        Entry {
+            plus: self.plus.to_limbs(),
+            minus: self.minus.to_limbs(),
+            t2d: self.t2d.to_limbs(),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn from_entry(entry: &Entry) -> Self {
+        Self {
+            plus: Field::from_limbs(entry.plus),
+            minus: Field::from_limbs(entry.minus),
+            t2d: Field::from_limbs(entry.t2d),
+        }
+    }
+}
+
 impl Projective {
+    /// A point that vectors have computed.
+    pub(super) fn from_vectors(point: &veche_lanes::Point) -> Self {
+        Self {
+            x: Field::from_limbs(point.x),
+            y: Field::from_limbs(point.y),
+            z: Field::from_limbs(point.z),
+        }
+    }
+
+    pub(super) fn to_extended(self) -> Extended {
+        Extended {
+            x: self.x.mul(&self.z),
+            y: self.y.mul(&self.z),
+            z: self.z.square(),
+            t: self.x.mul(&self.y),
+        }
+    }
+
     #[inline(always)]
     pub(super) fn double(&self) -> Completed {
         let xx = self.x.square();

@@ -4,6 +4,8 @@
 //! the base doubled to that place goes into the bucket of that number; a power is then the sum of the buckets, each times its
 //! number. Powers of a base that is used often need no doublings at all: a table has every digit at every place.
 
+use veche_lanes::{ENTRIES, Entry, ROWS};
+
 use super::point::{Affine, AffineCached, Extended, Projective};
 
 /// Places of an exponent below 2²⁵⁵.
@@ -12,12 +14,8 @@ const PLACES: usize = 256;
 const WIDTH: u32 = 5;
 const BUCKETS: usize = 1 << (WIDTH - 2);
 
-/// Rows and entries of a table: digits of eight bits, between −128 and 128.
-const ROWS: usize = 32;
-const ENTRIES: usize = 128;
-
-/// Every digit at every place of a base, about 500 kB.
-pub(super) struct Table(Vec<[AffineCached; ENTRIES]>);
+/// Every digit at every place of a base, digits of eight bits being between −128 and 128: about 500 kB.
+pub(super) struct Table(Vec<[Entry; ENTRIES]>);
 
 impl Table {
     pub(super) fn new(base: &Affine) -> Self {
@@ -34,12 +32,17 @@ impl Table {
             // Twice the last one, which is 128 times the row's base.
             base = multiple.to_projective().double().to_extended();
         }
-        let cached: Vec<AffineCached> = Projective::to_affine(&multiples)
+        let entries: Vec<Entry> = Projective::to_affine(&multiples)
             .into_iter()
-            .map(Affine::to_cached)
+            .map(|multiple| multiple.to_cached().to_entry())
             .collect();
-        let (rows, _) = cached.as_chunks::<ENTRIES>();
+        let (rows, _) = entries.as_chunks::<ENTRIES>();
         Self(rows.to_vec())
+    }
+
+    /// As the vectors take it.
+    pub(super) fn rows(&self) -> &veche_lanes::Table {
+        &self.0
     }
 
     /// Adds base·exponent to a sum. The exponent, lowest byte first, is below 2²⁵⁵.
@@ -54,6 +57,7 @@ impl Table {
                 _ => (255_usize.checked_sub(digit), true),
             };
             if let Some(entry) = place.and_then(|place| row.get(place)) {
+                let entry = &AffineCached::from_entry(entry);
                 sum = match negative {
                     false => sum.add_affine(entry),
                     true => sum.sub_affine(entry),

@@ -29,7 +29,7 @@ fn points() -> impl Strategy<Value = EdwardsPoint> {
     })
 }
 
-/// Exponents below *q*: random ones, the first, the last, powers of two.
+/// Exponents below *q*: random ones, the first, the last, powers of two; and one that is as long as may be.
 fn exponents() -> impl Strategy<Value = [u8; 32]> {
     prop_oneof![
         4 => any::<[u8; 32]>().prop_map(|bytes| Scalar::from_bytes_mod_order(bytes).to_bytes()),
@@ -38,6 +38,10 @@ fn exponents() -> impl Strategy<Value = [u8; 32]> {
         1 => (0..252_usize).prop_map(|bit| {
             let mut bytes = [0; 32];
             bytes[bit / 8] = 1 << (bit % 8);
+            bytes
+        }),
+        1 => Just([0xff; 32]).prop_map(|mut bytes| {
+            bytes[31] = 0x7f;
             bytes
         }),
         1 => Just([0x80; 31]).prop_map(|low| {
@@ -95,7 +99,7 @@ proptest! {
     fn products_are_those_of_dalek(
         xs in prop::collection::vec(points(), 1..3),
         base in points(),
-        all in prop::collection::vec((exponents(), exponents(), exponents()), 0..4),
+        all in prop::collection::vec((exponents(), exponents(), exponents()), 0..6),
     ) {
         let table = Table::new(&base);
         for with_table in [true, false] {
@@ -117,7 +121,26 @@ proptest! {
                     product.compress().0
                 })
                 .collect();
-            prop_assert_eq!(compressed_products(&xs, &exponents), expected);
+            // Where the processor has no vectors, nothing is computed with them, and the first is the second.
+            for processor in [Processor::detect(), None] {
+                let products = affine_products(processor, &xs, &exponents);
+                let products: Vec<_> = products.iter().map(Affine::compress).collect();
+                prop_assert_eq!(&products, &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn sums_of_multiples_are_those_of_dalek(
+        all in prop::collection::vec((points(), exponents()), 0..20),
+    ) {
+        let (points, exponents): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        let expected: EdwardsPoint = points.iter().zip(&exponents).map(|(x, c)| naive(x, c)).sum();
+        let points: Vec<_> = Affine::from_dalek(&points).iter().map(|x| x.to_cached()).collect();
+        for processor in [Processor::detect(), None] {
+            let sum = multi::sum(processor, &points, &exponents).to_projective();
+            let sum = Projective::to_affine(&[sum]);
+            prop_assert_eq!(sum[0].compress(), expected.compress().0);
         }
     }
 
