@@ -203,7 +203,7 @@ blank = true
 
 # Answers can be ranked, or graded: kind = "ranking", or kind = "grading" with grades = ["good", "fair", "poor"], the best
 # first. Then every voter has one vote, trustees shuffle the ballots before they are opened one by one, and an unusual
-# ranking can mark a ballot: who is told to write one can be checked on.
+# ranking can mark a ballot: who is told to write one can be checked on. With ranks = 3, say, voters rank three at most.
 # Or voters select a list and candidates of it: kind = "lists" with lists = [{{ name = "A", candidates = ["Ana"] }}].
 "#
     )

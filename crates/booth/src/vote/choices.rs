@@ -102,6 +102,6 @@ pub(super) fn code(error: &SelectionError, selection: &Selection) -> &'static st
         SelectionError::Number { min, .. } if (selected(selection) as u64) < u64::from(*min) => {
             "too_few"
         }
-        SelectionError::Number { .. } => "too_many",
+        SelectionError::Number { .. } | SelectionError::Ranks { .. } => "too_many",
     }
 }

@@ -81,6 +81,12 @@ pub enum SelectionError {
         /// The greatest number.
         max: u32,
     },
+    /// More ranks than the organiser allows.
+    #[error("rank at most {most} of the answers, with 1 to {most}")]
+    Ranks {
+        /// How many may be ranked.
+        most: u8,
+    },
     /// There are fewer lists.
     #[error("there is no list {0}")]
     NoSuchList(usize),

@@ -38,6 +38,8 @@ pub struct QuestionSettings {
     /// Whether a voter may choose none and have that counted.
     #[serde(default)]
     pub blank: bool,
+    /// The greatest number of answers to rank; all if nothing is said.
+    pub ranks: Option<u8>,
     /// The names of the grades, the best first: 1 is the best on a ballot.
     #[serde(default)]
     pub grades: Vec<String>,
@@ -69,6 +71,12 @@ impl QuestionSettings {
         let of_choices = self.min.is_some() || self.max.is_some() || self.blank;
         if self.kind != Kind::Choice && of_choices {
             bail!("min, max and blank are for kind = \"choice\"");
+        }
+        if self.kind != Kind::Ranking && self.ranks.is_some() {
+            bail!("ranks are for kind = \"ranking\"");
+        }
+        if self.ranks == Some(0) {
+            bail!("ranks is the greatest number of answers to rank, at least 1");
         }
         if (self.kind == Kind::Grading) == self.grades.is_empty() {
             bail!("grades go with kind = \"grading\", and only with it");
@@ -118,7 +126,7 @@ impl QuestionSettings {
             Kind::Ranking => Question::NonHomomorphic(NonHomomorphic {
                 question,
                 answers,
-                extra: None,
+                extra: self.ranks.map(NonHomomorphic::extra_of_ranks),
             }),
             Kind::Grading => {
                 // As the reference names it, so that its own programs show the grades.
@@ -172,6 +180,10 @@ mod tests {
         assert!(
             matches!(read(ranking).unwrap(), Question::NonHomomorphic(asked) if asked.extra.is_none())
         );
+        let limited = read(&(ranking.to_owned() + "ranks = 1\n")).unwrap();
+        assert!(
+            matches!(limited, Question::NonHomomorphic(asked) if asked.most_ranks() == Some(1))
+        );
         let grading = ranking.replace("ranking", "grading") + "grades = [\"good\", \"poor\"]\n";
         let Question::NonHomomorphic(asked) = read(&grading).unwrap() else {
             panic!("a question to grade");
@@ -184,6 +196,8 @@ mod tests {
         for refused in [
             &ranking.replace("\"B\"", "\"A\""),
             &(ranking.to_owned() + "max = 2\n"),
+            &(ranking.to_owned() + "ranks = 0\n"),
+            &(grading.clone() + "ranks = 1\n"),
             &(ranking.to_owned() + "grades = [\"good\"]\n"),
             &grading.replace("\"poor\"", "\"good\""),
             &grading.replace("grades = [\"good\", \"poor\"]", ""),

@@ -64,6 +64,18 @@ fn the_servers_key_opens_no_tally_of_fewer_ballots_than_agreed() {
 }
 
 #[test]
+fn no_more_is_ranked_than_the_poll_allows() {
+    let limited = "kind = \"ranking\"\nranks = 1\n";
+    let poll = Poll::open(&[("min = 1\nmax = 1\n", limited), RANKED[2]]);
+    for choice in ["1:Ana > Boris", "1:1,1,0", "1:2,0,0"] {
+        let vote = ["vote", "poll", "--credential", "voter1", "--choose", choice];
+        let vote = [&vote[..], &["--choose", "2:Yes"]].concat();
+        poll.refused(&vote, &["rank at most 1 of the answers"]);
+    }
+    poll.vote(1, "1:Boris", "Yes");
+}
+
+#[test]
 fn an_archive_from_elsewhere_is_taken_over_if_it_is_sound() {
     let poll = opened();
     let archive = poll.archive();

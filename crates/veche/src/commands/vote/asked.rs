@@ -65,10 +65,13 @@ fn rule(question: &Question) -> String {
             (min, max) if min == max => format!("{min} numbers"),
             (min, max) => format!("{min} to {max} numbers, separated by spaces"),
         },
-        Question::NonHomomorphic(_) => {
-            "the numbers in order of preference, separated by spaces; or \
-             with commas one rank or grade for each answer"
-                .to_owned()
+        Question::NonHomomorphic(asked) => {
+            let most = asked.most_ranks().map(|most| format!("at most {most} of "));
+            format!(
+                "{}the numbers in order of preference, separated by spaces; or \
+                 with commas one rank or grade for each answer",
+                most.unwrap_or_default()
+            )
         }
         Question::Lists(_) => "the number of a list, then those of its candidates".to_owned(),
         Question::Unsupported { kind } => kind.clone(),
