@@ -34,7 +34,7 @@
 
 use std::fmt;
 
-use veche_crypto::group::Group;
+use veche_crypto::group::{Group, GroupTask, with_group};
 
 use crate::verify::{Options, Report, Verifier};
 
@@ -145,10 +145,49 @@ impl<G: Group> Maker<G> {
         self.verifier.take_hints(false)
     }
 
+    /// The bytes of the file for all ballots that have come whole, where more of the archive may follow later.
+    pub fn pause(&mut self) -> Vec<u8> {
+        self.verifier.take_hints(true)
+    }
+
     /// Ends the archive. Gives the last bytes of the file, and what the verification found.
     pub fn finish(mut self) -> (Vec<u8>, Report) {
-        let last = self.verifier.take_hints(true);
+        let last = self.pause();
         (last, self.verifier.finish().0)
+    }
+}
+
+/// A [`Maker`] in whatever group.
+pub trait Making: Send {
+    /// [`Maker::push`].
+    fn push(&mut self, bytes: &[u8]) -> Vec<u8>;
+    /// [`Maker::pause`].
+    fn pause(&mut self) -> Vec<u8>;
+}
+
+impl<G: Group> Making for Maker<G> {
+    fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+        Maker::push(self, bytes)
+    }
+
+    fn pause(&mut self) -> Vec<u8> {
+        Maker::pause(self)
+    }
+}
+
+/// A maker in the group of this name. `None` if there is no such group, or if it has no hints.
+pub fn maker(group: &str, options: Options) -> Option<Box<dyn Making>> {
+    with_group(group, Make(options)).flatten()
+}
+
+struct Make(Options);
+
+impl GroupTask for Make {
+    type Output = Option<Box<dyn Making>>;
+
+    fn run<G: Group>(self) -> Self::Output {
+        G::hint_powers_vartime(&[])?;
+        Some(Box::new(Maker::<G>::new(self.0)))
     }
 }
 

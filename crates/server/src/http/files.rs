@@ -1,6 +1,8 @@
 //! The public files of an election, exactly as they lie in its folder, so that `/e/NAME/` can be mirrored as it is
 //! (`docs/record.md` §1).
 
+use std::fs::File;
+use std::io::Read;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -23,8 +25,8 @@ use crate::words::Language;
 /// So many bytes of an archive are read at a time.
 const PIECE: usize = 1 << 18;
 
-/// A public file: `record/…`, `bodies/…`, `polls/POLL.bel`, as docs/record.md has them; or a program to keep, such as
-/// `verify.en.html`.
+/// A public file: `record/…`, `bodies/…`, `polls/POLL.bel`, as docs/record.md has them; `polls/POLL.hints`, where the server
+/// makes hints; or a program to keep, such as `verify.en.html`.
 #[utoipa::path(get, path = "/e/{name}/{path}", params(("name" = String, Path), ("path" = String, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404, body = Problem)))]
 pub async fn get(
@@ -35,9 +37,11 @@ pub async fn get(
     if let Some((program, language)) = Program::of_file(&path) {
         return kept(room, program, language).await;
     }
-    let poll = path
-        .strip_prefix("polls/")
-        .and_then(|file| file.strip_suffix(".bel"));
+    let of_poll = path.strip_prefix("polls/");
+    if let Some(poll) = of_poll.and_then(|file| file.strip_suffix(".hints")) {
+        return hints(room, poll.to_owned()).await;
+    }
+    let poll = of_poll.and_then(|file| file.strip_suffix(".bel"));
     match (poll, PublicFile::parse(&path)) {
         (Some(poll), _) => archive(room, poll.to_owned()).await,
         (None, Some(file)) => file_of(room, file).await,
@@ -111,25 +115,60 @@ async fn file_of(room: Arc<Room>, file: PublicFile) -> Result<Response, Problem>
 
 /// An archive, in pieces, as long as it was when it was asked for.
 async fn archive(room: Arc<Room>, poll: String) -> Result<Response, Problem> {
-    let store = Arc::clone(&room.store);
-    let name = poll.clone();
+    let length = length_of_archive(&room, &poll).await?;
+    let part = move |at, count| Ok(room.store.archive_part(&poll, at, count)?);
+    Ok(in_pieces("application/x-tar", length, part))
+}
+
+/// How long a poll's archive is.
+async fn length_of_archive(room: &Room, poll: &str) -> Result<u64, Problem> {
+    let (store, name) = (Arc::clone(&room.store), poll.to_owned());
     let length = tokio::task::spawn_blocking(move || store.archive_length(&name));
-    let length = length
+    length
         .await
         .map_err(|_| Problem::internal())?
         .map_err(RoomError::from)?
-        .ok_or_else(|| Problem::not_found(format!("There is no poll {poll} here.")))?;
+        .ok_or_else(|| Problem::not_found(format!("There is no poll {poll} here.")))
+}
+
+/// A poll's hints, as many as there are.
+async fn hints(room: Arc<Room>, poll: String) -> Result<Response, Problem> {
+    // There is a file for a poll that has an archive, and for no other name.
+    length_of_archive(&room, &poll).await?;
+    let opening = tokio::task::spawn_blocking(move || {
+        let file = File::open(room.hints(&poll)?).ok()?;
+        let length = file.metadata().ok()?.len();
+        Some((file, length))
+    });
+    let opened = opening.await.map_err(|_| Problem::internal())?;
+    let (mut file, length) = opened
+        .ok_or_else(|| Problem::not_found("This server has no hints for the poll, or not yet."))?;
+    let part = move |_, count| {
+        let mut bytes = vec![0; count];
+        // Nothing was said yet that would have to be taken back: the answer just ends.
+        let read = file.read(&mut bytes).unwrap_or(0);
+        bytes.truncate(read);
+        Ok(bytes)
+    };
+    Ok(in_pieces("application/octet-stream", length, part))
+}
+
+/// So many bytes, in pieces that `part` gives one after the other: at a place, at most so many.
+fn in_pieces(
+    media: &'static str,
+    length: u64,
+    mut part: impl FnMut(u64, usize) -> Result<Vec<u8>, RoomError> + Send + 'static,
+) -> Response {
     let (sender, receiver) = mpsc::channel::<Result<Bytes, RoomError>>(4);
     tokio::task::spawn_blocking(move || {
         let mut at = 0;
         while at < length {
             let count = usize::try_from(length - at).unwrap_or(PIECE).min(PIECE);
-            let piece = room.store.archive_part(&poll, at, count);
+            let piece = part(at, count);
             at += piece.as_ref().map_or(0, |piece| piece.len() as u64);
             let end = piece.as_ref().map_or(true, Vec::is_empty);
-            let piece = piece.map(Bytes::from).map_err(RoomError::from);
             // Whoever asked may have gone.
-            if sender.blocking_send(piece).is_err() || end {
+            if sender.blocking_send(piece.map(Bytes::from)).is_err() || end {
                 return;
             }
         }
@@ -139,13 +178,13 @@ async fn archive(room: Arc<Room>, poll: String) -> Result<Response, Problem> {
     });
     // Whoever compresses it asks once more after its end.
     let pieces = pieces.fuse();
-    Ok((
+    (
         [
-            (header::CONTENT_TYPE, "application/x-tar".to_owned()),
+            (header::CONTENT_TYPE, media.to_owned()),
             (header::CONTENT_LENGTH, length.to_string()),
             (header::CACHE_CONTROL, "no-store".to_owned()),
         ],
         Body::from_stream(pieces),
     )
-        .into_response())
+        .into_response()
 }

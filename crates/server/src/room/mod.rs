@@ -13,6 +13,7 @@
 //! | [`cast`] | a ballot's way: login, examination, promise, durable |
 //! | [`archive`] | a poll's archive, followed |
 //! | [`ballot_box`] | the ballots that wait, and the order of publication |
+//! | [`hints`] | hints for whoever verifies, made as ballots are published |
 //! | [`closing`] | the end of voting |
 //! | [`showing`] | what readers see, made anew |
 //! | [`writer`] | the one hand that writes |
@@ -23,6 +24,7 @@ pub mod ballot_box;
 pub mod cast;
 pub mod closing;
 pub mod desk;
+mod hints;
 pub mod login;
 pub mod mailed;
 pub mod post;
@@ -30,7 +32,8 @@ pub mod showing;
 pub mod writer;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -49,6 +52,7 @@ use veche_store::verify::check;
 
 use crate::shown::Shown;
 use archive::Archive;
+use hints::HintMaker;
 use post::Postman;
 use writer::{Order, Writer};
 
@@ -147,6 +151,8 @@ pub struct Opening {
     pub rehearsal: bool,
     /// Sends codes by mail. Without it none are sent.
     pub postman: Option<Postman>,
+    /// The folder for hints. Without it none are made.
+    pub hints: Option<PathBuf>,
 }
 
 /// One election as it is served.
@@ -158,6 +164,9 @@ pub struct Room {
     pub(crate) shared: Arc<Shared>,
     orders: Option<SyncSender<Order>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// The folder for hints, and the thread that makes them, which ends when its sender is gone.
+    hints: Option<PathBuf>,
+    making_hints: Mutex<Option<(Sender<()>, JoinHandle<()>)>>,
     pub(crate) tries: login::Tries,
     pub(crate) ballots: login::Tries,
     pub(crate) logins: login::Logins,
@@ -256,12 +265,19 @@ impl Room {
             }
             None => (None, None),
         };
+        let making_hints = opening.hints.clone().map(|folder| {
+            let (sender, stop) = channel();
+            let maker = HintMaker::new(Arc::clone(&shared), Arc::clone(&store), folder);
+            (sender, std::thread::spawn(move || maker.run(&stop)))
+        });
         Ok(Arc::new(Self {
             name: opening.name,
             store,
             shared,
             orders,
             thread: Mutex::new(thread),
+            hints: opening.hints,
+            making_hints: Mutex::new(making_hints),
             tries: login::Tries::of(login::TRIES),
             ballots: login::Tries::of(login::BALLOTS),
             logins: login::Logins::default(),
@@ -286,6 +302,12 @@ impl Room {
     pub fn poll_election(&self, poll: &str) -> Result<Vec<u8>, RoomError> {
         self.shared
             .with_archive(poll, |archive| Ok(archive.election().to_vec()))
+    }
+
+    /// The file of a poll's hints, which may not be there.
+    pub(crate) fn hints(&self, poll: &str) -> Option<PathBuf> {
+        let folder = self.hints.as_ref()?;
+        Some(hints::file_of(folder, poll))
     }
 
     /// News: the number of entries, whenever it has grown.
@@ -334,25 +356,32 @@ impl Room {
         })
     }
 
-    /// Publishes what waits, and ends the thread that writes.
+    /// Publishes what waits, and ends the threads that write.
     pub fn stop(&self) {
         if let Some(orders) = &self.orders {
             // A full queue is worked off first.
             let _ = orders.send(Order::Stop);
         }
+        self.join();
+    }
+
+    /// Waits for the threads that write.
+    fn join(&self) {
         if let Some(thread) = lock(&self.thread).take() {
+            let _ = thread.join();
+        }
+        if let Some((sender, thread)) = lock(&self.making_hints).take() {
+            drop(sender);
             let _ = thread.join();
         }
     }
 }
 
 impl Drop for Room {
-    /// Lets the thread that writes end, and waits for it: so the place is free for who opens it next.
+    /// Lets the threads that write end, and waits for them: so the place is free for who opens it next.
     fn drop(&mut self) {
         self.orders = None;
-        if let Some(thread) = lock(&self.thread).take() {
-            let _ = thread.join();
-        }
+        self.join();
     }
 }
 

@@ -25,6 +25,10 @@ pub(crate) struct ServeArgs {
     /// election without keys is only shown.
     #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
+    /// Make hints as ballots are published, at /e/NAME/polls/POLL.hints: with them others verify an archive faster, without
+    /// trusting you. Takes about as much computing again as accepting the ballots.
+    #[arg(long, conflicts_with = "demo")]
+    hints: bool,
     /// Send codes by mail, to logins that have an address, through this server: smtps://HOST:PORT, or smtp://HOST:PORT,
     /// which then must offer STARTTLS.
     #[arg(
@@ -58,6 +62,7 @@ impl ServeArgs {
             data: self.data,
             keys: self.keys,
             demo: self.demo,
+            hints: self.hints,
             mail: self.smtp.map(|server| Account {
                 server,
                 user: self.smtp_user,

@@ -191,6 +191,7 @@ fn shown(name: String, store: Arc<dyn Store>) -> anyhow::Result<Arc<Room>> {
         window: None,
         rehearsal: false,
         postman: None,
+        hints: None,
     })?)
 }
 

@@ -5,6 +5,7 @@
 //! | [`support`] | an election with an open poll, and a server for it |
 //! | [`casting`] | ballots: what is accepted, promised, published, and what is refused |
 //! | [`closing`] | the command line ends a poll that a server serves |
+//! | [`hints`] | hints made as ballots are published |
 //! | [`logging_in`] | codes by mail, passwords that voters set |
 //! | [`keeping`] | elections in and out, logins, static files |
 //! | [`programs`] | the booth and the verifier as files to keep |
@@ -12,6 +13,7 @@
 
 mod casting;
 mod closing;
+mod hints;
 mod keeping;
 mod logging_in;
 mod programs;

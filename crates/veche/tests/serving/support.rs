@@ -1,6 +1,6 @@
 //! An election with an open poll, and a server for it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
@@ -93,6 +93,7 @@ pub(crate) fn window(of_the_call: &str) -> u32 {
         window: None,
         rehearsal: false,
         postman: None,
+        hints: None,
     });
     room.unwrap().shown().polls[0].window_seconds
 }
@@ -131,12 +132,31 @@ pub(crate) fn place(folder: &Path) -> Arc<dyn Store> {
     Arc::new(Directory::open(&folder.join("club"), Some(&private)).unwrap())
 }
 
+/// As [`served`], by a server that makes hints.
+pub(crate) fn served_with_hints() -> Served {
+    let (folder, told) = story(STORY);
+    let store = place(folder.path());
+    put_logins(store.as_ref(), false);
+    let hints = folder.path().join("hints");
+    open_with(folder, told, store, None, Some(hints))
+}
+
 /// Opens the server.
 pub(crate) fn open(
     folder: TempDir,
     told: Told,
     store: Arc<dyn Store>,
     postman: Option<Postman>,
+) -> Served {
+    open_with(folder, told, store, postman, None)
+}
+
+fn open_with(
+    folder: TempDir,
+    told: Told,
+    store: Arc<dyn Store>,
+    postman: Option<Postman>,
+    hints: Option<PathBuf>,
 ) -> Served {
     let room = Room::open(Opening {
         name: "club".to_owned(),
@@ -147,6 +167,7 @@ pub(crate) fn open(
         window: Some(Duration::from_secs(3_600)),
         rehearsal: false,
         postman,
+        hints,
     })
     .unwrap();
     let house = House::new(vec![Arc::clone(&room)], figures(), None).unwrap();

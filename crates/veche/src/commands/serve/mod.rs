@@ -42,6 +42,8 @@ pub struct Request {
     pub demo: bool,
     /// Where codes are handed in to be sent by mail.
     pub mail: Option<Account>,
+    /// Hints are made as ballots are published.
+    pub hints: bool,
 }
 
 /// `serve`: until told to stop.
@@ -128,6 +130,9 @@ fn rooms(request: &Request) -> anyhow::Result<Vec<Arc<Room>>> {
                 window: None,
                 rehearsal: false,
                 postman: postman.clone(),
+                hints: request
+                    .hints
+                    .then(|| request.data.join("hints").join(&name)),
             };
             Room::open(opening).with_context(|| format!("election {name}"))
         })

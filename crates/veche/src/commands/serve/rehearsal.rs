@@ -84,6 +84,7 @@ pub(super) fn make() -> anyhow::Result<Demo> {
             window: Some(WINDOW_OF_DEMO),
             rehearsal: true,
             postman: None,
+            hints: None,
         })?);
     }
 
@@ -123,6 +124,7 @@ pub(super) fn make() -> anyhow::Result<Demo> {
         window: Some(WINDOW_OF_DEMO),
         rehearsal: true,
         postman: None,
+        hints: None,
     };
     publish_programs(&opening, &told)?;
     rooms.push(Room::open(opening)?);
@@ -143,6 +145,7 @@ fn publish_programs(opening: &Opening, told: &Told) -> anyhow::Result<()> {
         window: opening.window,
         rehearsal: opening.rehearsal,
         postman: None,
+        hints: None,
     })?;
     let mut keeper = Keeper::open(Arc::clone(&opening.store), told.log_key())?;
     let call = keeper.election().called().context("there is no call")?.id;
