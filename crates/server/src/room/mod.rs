@@ -24,7 +24,7 @@ pub mod ballot_box;
 pub mod cast;
 pub mod closing;
 pub mod desk;
-mod hints;
+pub mod hints;
 pub mod login;
 pub mod mailed;
 pub mod post;
