@@ -14,10 +14,12 @@
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
+mod digits;
 #[cfg(target_arch = "x86_64")]
 mod eight;
 mod processor;
 
+pub use digits::digits;
 pub use processor::Processor;
 
 /// A number modulo *p*: five limbs, the lowest first, each times 2⁵¹ more than the one before, all below 2⁵².

@@ -132,7 +132,8 @@ impl<G: Group> Tally<G> {
 
     /// Adds a ballot, and takes an earlier one of the same credential out: the last one counts.
     ///
-    /// The ballot must have been verified with the roll that the tally was made for.
+    /// The ballot must have been verified with the roll that the tally was made for, and an earlier one of its credential not
+    /// have come by [`Tally::add_part`]: that one would stay in the sums.
     pub fn add(&mut self, ballot: &VerifiedBallot<G>) {
         self.replace(ballot, None);
     }

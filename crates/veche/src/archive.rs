@@ -18,7 +18,7 @@ use veche_poll::verify::{Again, Options, Report, Verdict, Verified, Verifier};
 
 use crate::{database, random};
 use veche_store::files::{AppendFile, RealDisk, open_whole};
-use veche_store::place::{Store, StoreError};
+use veche_store::place::{Store, StoreError, archive_again};
 
 /// So many bytes are read at a time.
 const PIECE: usize = 1 << 20;
@@ -175,10 +175,7 @@ pub fn verify_with<G: Group>(
 /// The archive once more, if it can be read twice: a pipe cannot.
 fn again(path: &Path) -> anyhow::Result<Option<Again>> {
     if let Some((store, poll)) = database::poll(path)? {
-        return Ok(Some(Again::new(move |part| {
-            let length = part.length.get() as usize;
-            store.archive_part(&poll, part.offset, length).ok()
-        })));
+        return Ok(Some(archive_again(store, poll)));
     }
     let cannot = || format!("{}: cannot read it", path.display());
     if !std::fs::metadata(path).with_context(cannot)?.is_file() {

@@ -7,7 +7,7 @@ use super::field::{self, LANES};
 use super::negative;
 use super::point::{Cached, Extended};
 
-use crate::{ENTRIES, Entry, Point, Product, ROWS};
+use crate::{Entry, Point, Product, ROWS, digits};
 
 /// Digits of a variable base's exponent, between −8 and 8, one for each four bits.
 const DIGITS: usize = 64;
@@ -53,7 +53,7 @@ fn eight_products(products: [&Product; LANES]) -> [Point; LANES] {
 /// Each *x* to its exponent.
 #[target_feature(enable = "avx512f,avx512dq,avx512ifma")]
 fn powers(products: [&Product; LANES]) -> Extended {
-    let digits = products.map(|product| digits(&product.exponent));
+    let digits = products.map(|product| digits::<4, DIGITS>(&product.exponent));
     let x = Extended::of(products.map(|product| &product.x));
     let one = x.to_cached();
     let mut multiples = [one; 8];
@@ -78,7 +78,7 @@ fn powers(products: [&Product; LANES]) -> Extended {
 /// In each lane the multiple of its digit's number in this place: the first is that of 1.
 #[target_feature(enable = "avx512f,avx512dq,avx512ifma")]
 #[inline]
-fn chosen(multiples: &[Cached; 8], digits: &[[i8; DIGITS]; LANES], place: usize) -> Cached {
+fn chosen(multiples: &[Cached; 8], digits: &[[i16; DIGITS]; LANES], place: usize) -> Cached {
     let digits = field::lanes(digits.map(|digits| digits[place].into()));
     let number = _mm512_abs_epi64(digits);
     let mut chosen = Cached::neutral();
@@ -94,7 +94,7 @@ fn chosen(multiples: &[Cached; 8], digits: &[[i8; DIGITS]; LANES], place: usize)
 fn add_powers_of_table(mut sum: Extended, products: [&Product; LANES], table: usize) -> Extended {
     let digits = products.map(|product| {
         let exponent = product.tables[table].map(|(_, exponent)| exponent);
-        table_digits(&exponent.unwrap_or_default())
+        digits::<8, ROWS>(&exponent.unwrap_or_default())
     });
     for row in 0..ROWS {
         let digits = digits.map(|digits| digits[row]);
@@ -111,28 +111,4 @@ fn add_powers_of_table(mut sum: Extended, products: [&Product; LANES], table: us
         sum = sum.add_entries(entries, negative).to_extended();
     }
     sum
-}
-
-/// Writes an exponent below 2²⁵⁵ as a sum of digit·16^place, with digits between −7 and 8.
-fn digits(exponent: &[u8; 32]) -> [i8; DIGITS] {
-    let mut digits = [0; DIGITS];
-    let mut carry = 0;
-    for (place, digit) in digits.iter_mut().enumerate() {
-        let four = (exponent[place / 2] >> (4 * (place % 2)) & 15) as i8 + carry;
-        carry = i8::from(four > 8);
-        *digit = four - 16 * carry;
-    }
-    digits
-}
-
-/// Writes an exponent below 2²⁵⁵ as a sum of digit·256^place, with digits between −127 and 128.
-fn table_digits(exponent: &[u8; 32]) -> [i16; ROWS] {
-    let mut digits = [0; ROWS];
-    let mut carry = 0;
-    for (digit, byte) in digits.iter_mut().zip(exponent) {
-        let number = i16::from(*byte) + carry;
-        carry = i16::from(number > ENTRIES as i16);
-        *digit = number - 256 * carry;
-    }
-    digits
 }

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use veche_poll::election::ElectionOutline;
 use veche_poll::hints::{self, Making};
-use veche_poll::verify::{Again, Options};
-use veche_store::place::Store;
+use veche_poll::verify::Options;
+use veche_store::place::{Store, archive_again};
 
 use super::{RoomError, Shared, seed};
 
@@ -132,11 +132,7 @@ impl HintMaker {
         let Ok(Ok(outline)) = outline else {
             return Ok(None);
         };
-        let (store, name) = (Arc::clone(&self.store), poll.to_owned());
-        let again = Again::new(move |part| {
-            let length = part.length.get() as usize;
-            store.archive_part(&name, part.offset, length).ok()
-        });
+        let again = archive_again(Arc::clone(&self.store), poll.to_owned());
         let options = Options {
             again: Some(again),
             ..Options::new(seed()?)

@@ -30,6 +30,9 @@ pub use public::PublicFile;
 pub use rows::{Login, LoginCount, WaitingBallot};
 pub use sqlite::{Database, SqliteStore};
 
+use std::sync::Arc;
+
+use veche_poll::verify::Again;
 use veche_record::bundle::{self, BundleId};
 use veche_record::checkpoint::{Checkpoint, UncheckedCheckpoint};
 use veche_record::hash::Hash;
@@ -175,6 +178,14 @@ pub fn entry_at(store: &dyn Store, number: u64) -> Result<Option<Vec<u8>>, Store
     let place = usize::try_from(number % u64::from(WIDTH)).unwrap_or(usize::MAX);
     let entry = bundle::entries(&bytes).nth(place).and_then(Result::ok);
     Ok(entry.map(<[u8]>::to_vec))
+}
+
+/// A poll's archive for a verifier that reads parts of it again.
+pub fn archive_again(store: Arc<dyn Store>, poll: String) -> Again {
+    Again::new(move |part| {
+        let length = usize::try_from(part.length.get()).ok()?;
+        store.archive_part(&poll, part.offset, length).ok()
+    })
 }
 
 /// A poll's name is a short name, as the record has it: it becomes the name of a file.

@@ -1,7 +1,7 @@
 //! Sums of many multiples of points, by Pippenger's method: for each window of the exponents' bits, the highest first, a point
 //! is added to the bucket of its digit; the buckets, each times its digit, add up to all running sums from the highest down.
 
-use veche_lanes::{Entry, Processor, WINDOW};
+use veche_lanes::{Entry, Processor, WINDOW, digits};
 
 use super::point::{AffineCached, Extended, Projective};
 
@@ -34,7 +34,7 @@ pub(super) fn sum(
 }
 
 fn window_by_window(points: &[AffineCached], exponents: &[[u8; 32]]) -> Extended {
-    let digits: Vec<[i16; DIGITS]> = exponents.iter().map(digits).collect();
+    let digits: Vec<_> = exponents.iter().map(digits::<WIDTH, DIGITS>).collect();
     let mut sum = Extended::IDENTITY;
     for place in (0..DIGITS).rev() {
         for _ in 0..WIDTH {
@@ -59,50 +59,4 @@ fn window_by_window(points: &[AffineCached], exponents: &[[u8; 32]]) -> Extended
         }
     }
     sum
-}
-
-/// Writes an exponent as a sum of digit·2^(11·place), with digits between −1023 and 1024.
-fn digits(exponent: &[u8; 32]) -> [i16; DIGITS] {
-    let byte = |i: usize| u32::from(exponent.get(i).copied().unwrap_or(0));
-    let mut digits = [0; DIGITS];
-    let mut carry = 0;
-    for (digit, place) in digits.iter_mut().zip((0..).step_by(WIDTH)) {
-        let bits = byte(place / 8) | byte(place / 8 + 1) << 8 | byte(place / 8 + 2) << 16;
-        let window = (bits >> (place % 8) & ((1 << WIDTH) - 1)) + carry;
-        carry = u32::from(window > BUCKETS as u32);
-        *digit = window as i16 - ((carry as i16) << WIDTH);
-    }
-    digits
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn digits_make_the_exponent(mut bytes: [u8; 32], ones in 0..32_usize) {
-            bytes[..ones].fill(0xff);
-            bytes[31] &= 0x7f;
-            let digits = digits(&bytes);
-            prop_assert!(digits.iter().all(|digit| (-1023..=1024).contains(digit)));
-            // From the highest digit down, in base 256.
-            let mut number = [0_i64; 34];
-            for digit in digits.iter().rev() {
-                for limb in &mut number {
-                    *limb *= 1 << WIDTH;
-                }
-                number[0] += i64::from(*digit);
-                let mut carry = 0;
-                for limb in &mut number {
-                    *limb += carry;
-                    carry = limb.div_euclid(256);
-                    *limb = limb.rem_euclid(256);
-                }
-            }
-            let expected: Vec<i64> = bytes.iter().copied().map(i64::from).chain([0, 0]).collect();
-            prop_assert_eq!(number.to_vec(), expected);
-        }
-    }
 }

@@ -47,20 +47,14 @@ impl Table {
 
     /// Adds base·exponent to a sum. The exponent, lowest byte first, is below 2²⁵⁵.
     pub(super) fn add_to(&self, mut sum: Extended, exponent: &[u8; 32]) -> Extended {
-        let mut carry = 0;
-        for (row, byte) in self.0.iter().zip(exponent) {
-            let digit = usize::from(*byte) + carry;
-            carry = usize::from(digit > ENTRIES);
-            // Nothing is added for the digit 0, nor for 256, which is 0 and a carry.
-            let (place, negative) = match carry {
-                0 => (digit.checked_sub(1), false),
-                _ => (255_usize.checked_sub(digit), true),
-            };
+        for (row, digit) in self.0.iter().zip(veche_lanes::digits::<8, ROWS>(exponent)) {
+            // There is no entry for 0, and nothing to add.
+            let place = usize::from(digit.unsigned_abs()).checked_sub(1);
             if let Some(entry) = place.and_then(|place| row.get(place)) {
                 let entry = &AffineCached::from_entry(entry);
-                sum = match negative {
-                    false => sum.add_affine(entry),
-                    true => sum.sub_affine(entry),
+                sum = match digit > 0 {
+                    true => sum.add_affine(entry),
+                    false => sum.sub_affine(entry),
                 }
                 .to_extended();
             }
